@@ -1,0 +1,2 @@
+//! The bailiwick binary.
+fn main() {}
