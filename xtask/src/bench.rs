@@ -1,0 +1,231 @@
+//! `cargo xtask bench`: what the release build weighs and needs, each measurement beside its limit. A measurement is a
+//! [`Row`]; a new one is one more function in `run`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::browser_side::Shrinking;
+use crate::build::{self, Profile};
+use crate::compress;
+use crate::probe;
+use crate::project::{Outcome, Project, create_folder, free_port, read, read_text, write};
+use crate::shell::{self, Guard};
+use crate::steps::Steps;
+
+/// One measurement and the limit that it must not exceed.
+pub(crate) struct Row {
+    what: String,
+    measured: f64,
+    limit: f64,
+    unit: &'static str,
+}
+
+impl Row {
+    pub(crate) fn holds(&self) -> bool {
+        self.measured <= self.limit
+    }
+}
+
+/// Measures everything, prints the table, and with `write` keeps it in `docs/benchmarks.md`.
+pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
+    let steps = Steps::start();
+    let binary = build::with_steps(project, steps, Profile::Release, Shrinking::Required)?;
+    let mut rows = sizes(project)?;
+    rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
+    println!("\n{}", table(&rows));
+    if write_down {
+        let path = project.root.join("docs/benchmarks.md");
+        write(&path, page(&rows).as_bytes())?;
+        println!("written to {}", build::shown(project, &path));
+    }
+    let all_hold = rows.iter().all(Row::holds);
+    Ok(if all_hold {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What a browser downloads on its first visit, from the release build in `target/site`.
+pub(crate) fn sizes(project: &Project) -> Outcome<Vec<Row>> {
+    let package = project.site().join("pkg");
+    [
+        ("browser module", "bailiwick_bg.wasm", 300.0),
+        ("its JavaScript", "bailiwick.js", 15.0),
+        ("stylesheet", "bailiwick.css", 20.0),
+    ]
+    .into_iter()
+    .map(|(what, file, limit)| {
+        let path = package.join(file);
+        let original = read(&path)?;
+        let compressed = compress::brotli_of(&original)?;
+        let what = format!(
+            "{what}, brotli ({} uncompressed)",
+            kilobytes(original.len())
+        );
+        Ok(Row {
+            what,
+            measured: size(compressed.len()),
+            limit,
+            unit: "kB",
+        })
+    })
+    .collect()
+}
+
+/// Resident memory of a server with fresh data that has answered one page.
+fn memory(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
+    let data = project.target.join("bench-data");
+    let _ = std::fs::remove_dir_all(&data);
+    create_folder(&data)?;
+    let port = free_port()?;
+    let log = project.log("bench-server")?;
+    let output = std::fs::File::create(&log)
+        .map_err(|error| format!("cannot write `{}`: {error}", log.display()))?;
+    let errors = output
+        .try_clone()
+        .map_err(|error| format!("cannot write `{}`: {error}", log.display()))?;
+    let mut command = shell::bound_to_us(binary, "TERM", None);
+    command
+        .current_dir(&project.root)
+        .args([
+            "serve",
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--public-url",
+            &format!("http://localhost:{port}"),
+            "--data",
+        ])
+        .arg(&data)
+        .stdout(output)
+        .stderr(errors);
+    let mut server = Guard::spawn(command, "TERM")?;
+    probe::wait_until_ready(&mut server, port, Duration::from_secs(30))?;
+    probe::get(port, "/")?;
+    std::thread::sleep(Duration::from_secs(2));
+    let status = read_text(
+        &Path::new("/proc")
+            .join(server.id().to_string())
+            .join("status"),
+    )
+    .map_err(|error| format!("resident memory can be measured on Linux only: {error}"))?;
+    let resident = resident_megabytes(&status)
+        .ok_or("the kernel did not tell the server's resident memory")?;
+    drop(server);
+    let _ = std::fs::remove_dir_all(&data);
+    Ok(vec![Row {
+        what: "resident memory at rest".to_owned(),
+        measured: resident,
+        limit: 80.0,
+        unit: "MB",
+    }])
+}
+
+/// `VmRSS` of `/proc/PID/status`, which counts in KiB, in MB.
+fn resident_megabytes(status: &str) -> Option<f64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u32 = line.split_whitespace().next()?.parse().ok()?;
+    Some(f64::from(kibibytes) * 1024.0 / 1_000_000.0)
+}
+
+fn size(bytes: usize) -> f64 {
+    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1000.0
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.0} kB", size(bytes))
+}
+
+/// The measurements as a Markdown table that also reads well in a terminal.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let width = rows
+        .iter()
+        .map(|row| row.what.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(4);
+    let mut text = format!("| {:<width$} | measured | limit    | holds |\n", "what");
+    let _ = writeln!(
+        text,
+        "|{}|---------:|---------:|:-----:|",
+        "-".repeat(width + 2)
+    );
+    for row in rows {
+        let (measured, limit) = (
+            format!("{:.1} {}", row.measured, row.unit),
+            format!("{:.0} {}", row.limit, row.unit),
+        );
+        let _ = writeln!(
+            text,
+            "| {:<width$} | {measured:>8} | {limit:>8} | {:^5} |",
+            row.what,
+            if row.holds() { "yes" } else { "NO" }
+        );
+    }
+    text
+}
+
+fn page(rows: &[Row]) -> String {
+    format!(
+        "# Benchmarks\n\nMeasured with `cargo xtask bench --write` on the release build.\n\nMachine: {}\n\n{}",
+        machine(),
+        table(rows)
+    )
+}
+
+/// Processor, cores and memory, as far as the system tells.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let field = |path: &str, name: &str| {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(name))?
+            .split_once(':')?
+            .1
+            .trim()
+            .to_owned();
+        Some(line)
+    };
+    let processor =
+        field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    let memory = field("/proc/meminfo", "MemTotal")
+        .and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok())
+        .map_or_else(
+            || "unknown".to_owned(),
+            |kibibytes| format!("{} GB", kibibytes / 1_000_000),
+        );
+    format!(
+        "{processor}, {cores} cores, {memory} memory, {}",
+        std::env::consts::OS
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, resident_megabytes, table};
+
+    #[test]
+    fn resident_memory_is_read_from_the_kernels_status() {
+        assert_eq!(
+            resident_megabytes("Name:\tx\nVmRSS:\t   50000 kB\n"),
+            Some(51.2)
+        );
+        assert_eq!(resident_megabytes("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_row_over_its_limit_is_marked() {
+        let rows = [Row {
+            what: "x".to_owned(),
+            measured: 81.0,
+            limit: 80.0,
+            unit: "MB",
+        }];
+        assert!(table(&rows).contains("| 81.0 MB |    80 MB |  NO   |"));
+    }
+}

@@ -1,0 +1,216 @@
+//! The browser's files: the console compiled to WebAssembly, its JavaScript glue, the stylesheet and the static files,
+//! all in `target/site` under the names that Leptos' page shell asks for. Files that no longer belong there are
+//! removed, so that a debug build never serves a release's compressed leftovers.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::build::Profile;
+use crate::project::{Outcome, Project, file_key, files_under, read, write_if_changed};
+use crate::setup::node;
+use crate::steps::Steps;
+use crate::wasm_target::WasmToolchain;
+use crate::{compress, css, shell};
+
+/// The name of the browser module: `pkg/NAME.js` and `pkg/NAME_bg.wasm`, which is what Leptos asks for as long as
+/// `LEPTOS_OUTPUT_NAME` is not set when the server is compiled.
+const NAME: &str = "bailiwick";
+
+/// What browsers of the last years can do, and what wasm-opt may therefore assume and use.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-multivalue",
+];
+
+/// Whether a missing `wasm-opt` is an error.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shrinking {
+    /// Go on without it, and say so: npm is not needed to run.
+    IfPossible,
+    /// Fail: the sizes are to be measured.
+    Required,
+}
+
+/// Compiles the console for the browser and gives back the module, before its glue is made.
+pub(crate) fn compile(
+    project: &Project,
+    toolchain: &WasmToolchain,
+    profile: Profile,
+    log: &Path,
+) -> Outcome<PathBuf> {
+    let folder = project.target.join("wasm");
+    let mut cargo = toolchain.cargo(project);
+    cargo
+        .current_dir(&project.root)
+        .args([
+            "build",
+            "--package",
+            "app",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            "hydrate",
+        ])
+        .args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            profile.for_browser(),
+            "--target-dir",
+        ])
+        .arg(&folder)
+        // Debug information would multiply the module's size, and every browser test loads it.
+        .env("CARGO_PROFILE_DEV_DEBUG", "false");
+    shell::quiet(cargo, log)?;
+    Ok(folder
+        .join("wasm32-unknown-unknown")
+        .join(profile.browser_folder())
+        .join("app.wasm"))
+}
+
+/// Makes `target/site` from the compiled module, `style` and `public`.
+pub(crate) fn assemble(
+    project: &Project,
+    steps: Steps,
+    profile: Profile,
+    module: &Path,
+    shrinking: Shrinking,
+) -> Outcome {
+    let site = project.site();
+    let package = site.join("pkg");
+    let mut wanted = BTreeSet::new();
+    let made = glue(project, steps, profile, module, shrinking)?;
+    for file in files_under(&made) {
+        if file.extension().is_some_and(|extension| extension == "ts") {
+            continue;
+        }
+        let relative = file
+            .strip_prefix(&made)
+            .map_err(|error| error.to_string())?;
+        place(&mut wanted, package.join(relative), &read(&file)?)?;
+    }
+    let joined = css::joined(&project.root.join("style"))?;
+    let stylesheet = if profile == Profile::Release {
+        css::minified(&joined)
+    } else {
+        joined
+    };
+    place(
+        &mut wanted,
+        package.join(format!("{NAME}.css")),
+        stylesheet.as_bytes(),
+    )?;
+    let public = project.root.join("public");
+    for file in files_under(&public) {
+        let relative = file
+            .strip_prefix(&public)
+            .map_err(|error| error.to_string())?;
+        place(&mut wanted, site.join(relative), &read(&file)?)?;
+    }
+    if profile == Profile::Release {
+        let originals: Vec<PathBuf> = wanted.iter().cloned().collect();
+        for path in originals {
+            wanted.extend(compress::beside(&path)?);
+        }
+    }
+    for file in files_under(&site) {
+        if !wanted.contains(&file) {
+            fs::remove_file(&file)
+                .map_err(|error| format!("cannot remove `{}`: {error}", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn place(wanted: &mut BTreeSet<PathBuf>, path: PathBuf, bytes: &[u8]) -> Outcome {
+    write_if_changed(&path, bytes)?;
+    wanted.insert(path);
+    Ok(())
+}
+
+/// The folder with wasm-bindgen's output, made anew only when the module changed.
+fn glue(
+    project: &Project,
+    steps: Steps,
+    profile: Profile,
+    module: &Path,
+    shrinking: Shrinking,
+) -> Outcome<PathBuf> {
+    let release = profile == Profile::Release;
+    let folder = project
+        .target
+        .join("wasm")
+        .join(format!("glue-{}", profile.browser_folder()));
+    let optimizer = if release {
+        optimizer(project, steps, shrinking)?
+    } else {
+        None
+    };
+    let key = format!(
+        "{} bindgen 0.2.130, optimized: {}",
+        file_key(module),
+        optimizer.is_some()
+    );
+    let stamp = format!("glue-{}", profile.browser_folder());
+    if folder.join(format!("{NAME}.js")).is_file() && project.stamped(&stamp, &key) {
+        return Ok(folder);
+    }
+    let _ = fs::remove_dir_all(&folder);
+    steps.step("Making the browser module's JavaScript", || {
+        Bindgen::new()
+            .input_path(module)
+            .out_name(NAME)
+            .web(true)
+            .map_err(|error| format!("wasm-bindgen refuses its options: {error:#}"))?
+            .typescript(false)
+            .debug(!release)
+            .keep_debug(false)
+            .remove_name_section(release)
+            .remove_producers_section(release)
+            .generate(&folder)
+            .map_err(|error| format!("wasm-bindgen failed: {error:#}"))
+    })?;
+    if let Some(program) = optimizer {
+        let log = project.log("wasm-opt")?;
+        steps.step("Shrinking the browser module", || {
+            shrink(&program, &folder.join(format!("{NAME}_bg.wasm")), &log)
+        })?;
+    }
+    project.stamp(&stamp, &key)?;
+    Ok(folder)
+}
+
+fn optimizer(project: &Project, steps: Steps, shrinking: Shrinking) -> Outcome<Option<PathBuf>> {
+    match node::wasm_opt(project, steps) {
+        Ok(program) => Ok(Some(program)),
+        Err(error) if shrinking == Shrinking::Required => Err(error),
+        Err(error) => {
+            let why = error.lines().next().unwrap_or_default().to_owned();
+            steps.say(&format!(
+                "wasm-opt is not at hand ({why}); the browser module works, but stays larger"
+            ));
+            Ok(None)
+        }
+    }
+}
+
+fn shrink(program: &Path, module: &Path, log: &Path) -> Outcome {
+    let smaller = module.with_extension("small");
+    let mut wasm_opt = shell::command(program);
+    wasm_opt
+        .args(WASM_FEATURES)
+        .arg("-Oz")
+        .arg(module)
+        .arg("-o")
+        .arg(&smaller);
+    shell::quiet(wasm_opt, log)?;
+    fs::rename(&smaller, module)
+        .map_err(|error| format!("cannot rename `{}`: {error}", smaller.display()))
+}
