@@ -1,0 +1,77 @@
+//! What is wrong with a document, where, and what to write instead. One type serves the JSON parser and the policy
+//! reader, because a person who edits a policy does not care which of them noticed.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::span::Span;
+
+/// One reason why a document is not a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("line {}, column {}: {message}", span.start.line, span.start.column)]
+pub struct PolicyError {
+    /// The element, such as `Statement[0].Action[1]`; empty for the document itself.
+    pub path: String,
+    /// Where it stands in the text.
+    pub span: Span,
+    /// One sentence without a full stop that says what to write instead; user input stands in backticks.
+    pub message: String,
+}
+
+impl PolicyError {
+    pub(crate) fn new(path: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            span,
+            message: message.into(),
+        }
+    }
+}
+
+/// User input as a message shows it: shortened, and without characters that would break a line.
+pub(crate) fn shown(input: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut text: String = input
+        .chars()
+        .take(LONGEST)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if input.chars().nth(LONGEST).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Position;
+
+    #[test]
+    fn an_error_reads_as_line_column_and_sentence() {
+        let span = Span {
+            start: Position { line: 3, column: 7 },
+            end: Position {
+                line: 3,
+                column: 15,
+            },
+            start_offset: 20,
+            end_offset: 28,
+        };
+        let error = PolicyError::new(
+            "Statement[0].Actoin",
+            span,
+            "`Actoin` is not a statement element",
+        );
+        assert_eq!(
+            error.to_string(),
+            "line 3, column 7: `Actoin` is not a statement element"
+        );
+    }
+
+    #[test]
+    fn long_or_unprintable_input_is_tamed_in_messages() {
+        assert_eq!(shown("a\nb"), "a\u{fffd}b");
+        assert_eq!(shown(&"x".repeat(500)).chars().count(), 81);
+    }
+}

@@ -1,0 +1,248 @@
+//! The one output format of a decision, in the order and words of AWS's IAM Toolbox authorization details. The
+//! console's "why" page, the simulator, AccessDenied messages and the audit log are views of it; see
+//! [`Decision::why`] for the sentence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Condition;
+use crate::context::RequestContext;
+use crate::decide::{PolicySource, Request};
+use crate::policy::{Effect, Failure, Statement};
+use crate::span::Span;
+
+/// What a request comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Every layer that applies allows it and nothing denies it.
+    Allowed,
+    /// A statement denies it; no grant helps (E-100).
+    ExplicitlyDenied,
+    /// A layer that must allow it does not (E-101).
+    ImplicitlyDenied,
+}
+
+/// A decision and everything that led to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// The outcome.
+    pub verdict: Verdict,
+    /// All checks in AWS's order, also those that had no impact.
+    pub checks: Vec<Check>,
+    /// Condition keys and variables that statements reaching this action and resource asked for and the request did
+    /// not bring; sorted, in lower case.
+    pub absent_keys: Vec<String>,
+    /// Whether the account's root user asked, who needs no policy (E-104).
+    pub root: bool,
+}
+
+/// One layer's part in a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// The layer.
+    pub check_type: CheckType,
+    /// What it said.
+    pub effect: CheckEffect,
+    /// The statements that applied, denials first, otherwise in the order of the policies.
+    pub matched: Vec<MatchedStatement>,
+    /// The Allow statements that did not apply, each with the first element that failed. Filled only where no Allow
+    /// of this layer applied, because only there would one of them have helped.
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// The layers of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CheckType {
+    /// Resource control policies of the resource's organization.
+    ResourceControlPolicy,
+    /// Service control policies of the principal's organization.
+    ServiceControlPolicy,
+    /// The policy of the VPC endpoint that the request came through.
+    VpcEndpoint,
+    /// The resource's own policy.
+    Resource,
+    /// The identity policies of the principal and its groups.
+    Principal,
+    /// The principal's permissions boundary.
+    PermissionsBoundary,
+    /// The policies given when the session was created.
+    Session,
+}
+
+/// What a layer said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CheckEffect {
+    /// It allows.
+    Allow,
+    /// It does not apply to this request.
+    NoImpact,
+    /// It must allow, and nothing in it does.
+    ImplicitDeny,
+    /// A statement in it denies.
+    ExplicitDeny,
+}
+
+/// A statement that applied to the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MatchedStatement {
+    /// The policy that it stands in.
+    pub source: PolicySource,
+    /// Its place in the policy, from 0.
+    pub index: usize,
+    /// Its name, if it has one.
+    pub sid: Option<String>,
+    /// What it does.
+    pub effect: Effect,
+    /// Where it stands in the policy's text.
+    pub span: Span,
+}
+
+/// An Allow statement that did not apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NearMiss {
+    /// The policy that it stands in.
+    pub source: PolicySource,
+    /// Its place in the policy, from 0.
+    pub index: usize,
+    /// Its name, if it has one.
+    pub sid: Option<String>,
+    /// Where the statement stands in the policy's text.
+    pub span: Span,
+    /// The first element that failed, in the order action, resource, conditions as written.
+    pub mismatch: Mismatch,
+    /// Where that element stands in the policy's text.
+    pub mismatch_span: Span,
+}
+
+/// The element that kept a statement from applying, with both sides of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "element",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Mismatch {
+    /// `Action` or `NotAction`.
+    Action {
+        /// Whether it is `NotAction`.
+        inverted: bool,
+        /// The patterns as written.
+        policy_values: Vec<String>,
+        /// The action asked for.
+        request_value: String,
+    },
+    /// `Resource` or `NotResource`.
+    Resource {
+        /// Whether it is `NotResource`.
+        inverted: bool,
+        /// The patterns as written.
+        policy_values: Vec<String>,
+        /// The resource asked for.
+        request_value: String,
+        /// Variables of the patterns that have no value in this request.
+        absent_variables: Vec<String>,
+    },
+    /// One key of `Condition`.
+    Condition {
+        /// The operator as written.
+        operator: String,
+        /// The key as written.
+        key: String,
+        /// The values as written.
+        policy_values: Vec<String>,
+        /// The request's values; none when the key is absent.
+        request_values: Option<Vec<String>>,
+        /// Variables of the policy's values that have no value in this request.
+        absent_variables: Vec<String>,
+    },
+}
+
+impl MatchedStatement {
+    pub(crate) fn new(source: &PolicySource, statement: &Statement) -> Self {
+        Self {
+            source: source.clone(),
+            index: statement.index,
+            sid: statement.sid.clone(),
+            effect: statement.effect,
+            span: statement.span,
+        }
+    }
+}
+
+impl NearMiss {
+    pub(crate) fn new(
+        source: &PolicySource,
+        statement: &Statement,
+        failure: Failure<'_>,
+        request: &Request,
+    ) -> Self {
+        let (mismatch, mismatch_span) = match failure {
+            Failure::Action => (Mismatch::action(statement, request), statement.actions.span),
+            Failure::Resource => (
+                Mismatch::resource(statement, request),
+                statement.resources.span,
+            ),
+            Failure::Condition(condition) => (
+                Mismatch::condition(condition, &request.context),
+                condition.span,
+            ),
+        };
+        Self {
+            source: source.clone(),
+            index: statement.index,
+            sid: statement.sid.clone(),
+            span: statement.span,
+            mismatch,
+            mismatch_span,
+        }
+    }
+}
+
+impl Mismatch {
+    fn action(statement: &Statement, request: &Request) -> Self {
+        Self::Action {
+            inverted: statement.is_not_action(),
+            policy_values: statement.actions().map(str::to_owned).collect(),
+            request_value: request.action.clone(),
+        }
+    }
+
+    fn resource(statement: &Statement, request: &Request) -> Self {
+        let variables = statement
+            .resources
+            .entries
+            .iter()
+            .flat_map(|entry| entry.variables());
+        let absent = variables.filter(|variable| variable.resolve(&request.context).is_none());
+        Self::Resource {
+            inverted: statement.is_not_resource(),
+            policy_values: statement.resources().map(str::to_owned).collect(),
+            request_value: request.resource.clone(),
+            absent_variables: absent.map(|variable| variable.name.clone()).collect(),
+        }
+    }
+
+    fn condition(condition: &Condition, context: &RequestContext) -> Self {
+        let absent = condition
+            .variables()
+            .filter(|variable| variable.resolve(context).is_none());
+        Self::Condition {
+            operator: condition.operator.name(),
+            key: condition.key.clone(),
+            policy_values: condition
+                .values
+                .iter()
+                .map(|value| value.text.clone())
+                .collect(),
+            request_values: context
+                .get_lowered(&condition.lowered_key)
+                .map(|value| value.values().to_vec()),
+            absent_variables: absent.map(|variable| variable.name.clone()).collect(),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Policy variables: `${aws:username}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}` (E-40 to E-47).
+//!
+//! A text is cut into pieces once, when the policy is parsed. At decision time a variable's value stands in its piece
+//! as plain text: it is never scanned again, so no value can smuggle in a wildcard or another variable (E-41).
+
+use crate::context::{ContextValue, RequestContext, lowered};
+use crate::error::shown;
+
+/// A reference to a condition key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Variable {
+    /// The key as written, for explanations.
+    pub(crate) name: String,
+    lowered: String,
+    default: Option<String>,
+}
+
+impl Variable {
+    /// The key in lower case.
+    pub(crate) fn key(&self) -> &str {
+        &self.lowered
+    }
+
+    /// The text that stands for this variable: the key's single non-empty value, else the default (E-45), else none.
+    /// A multivalued key counts as absent (E-42).
+    pub(crate) fn resolve<'a>(&'a self, context: &'a RequestContext) -> Option<&'a str> {
+        match context.get_lowered(&self.lowered) {
+            Some(ContextValue::One(value)) if !value.is_empty() => Some(value),
+            _ => self.default.as_deref(),
+        }
+    }
+}
+
+/// A part of a text in which variables may stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// Text in which wildcards, where the element has them, still have their meaning.
+    Text(String),
+    /// A character that means itself, from `${*}`, `${?}` or `${$}` (E-46).
+    Literal(char),
+    /// A variable.
+    Variable(Variable),
+}
+
+/// Cuts a text into pieces, or says in one sentence what is wrong with a variable in it (E-47).
+pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, opened)) = rest.split_once("${") {
+        push_text(&mut found, before);
+        let (piece, after) = variable(opened)?;
+        found.push(piece);
+        rest = after;
+    }
+    push_text(&mut found, rest);
+    Ok(found)
+}
+
+/// The pieces of a text in a document whose version has no variables (E-02).
+pub(crate) fn plain(text: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    push_text(&mut found, text);
+    found
+}
+
+fn push_text(found: &mut Vec<Piece>, text: &str) {
+    if !text.is_empty() {
+        found.push(Piece::Text(text.to_owned()));
+    }
+}
+
+/// Reads one variable after its `${`; returns it with what follows its `}`.
+fn variable(opened: &str) -> Result<(Piece, &str), String> {
+    for escape in ['*', '?', '$'] {
+        if let Some(after) = opened
+            .strip_prefix(escape)
+            .and_then(|rest| rest.strip_prefix('}'))
+        {
+            return Ok((Piece::Literal(escape), after));
+        }
+    }
+    let written = || shown(opened.split_once('}').map_or(opened, |(inside, _)| inside));
+    let name_end = opened
+        .find([',', '}', '\'', '$', '{'])
+        .ok_or_else(|| missing_brace(opened))?;
+    let (name, tail) = opened.split_at(name_end);
+    if name.chars().any(char::is_whitespace) {
+        return Err(format!(
+            "remove the space from the variable name `{}`",
+            shown(name)
+        ));
+    }
+    let (default, after) = if let Some(tail) = tail.strip_prefix('}') {
+        (None, tail)
+    } else if let Some(tail) = tail.strip_prefix(',') {
+        let quoted = tail
+            .trim_start_matches(' ')
+            .strip_prefix('\'')
+            .ok_or_else(|| {
+                format!(
+                    "put the default of the variable `${{{}}}` in single quotes",
+                    written()
+                )
+            })?;
+        let (default, tail) = quoted.split_once('\'').ok_or_else(|| {
+            format!(
+                "close the quote of the default in the variable `${{{}`",
+                shown(opened)
+            )
+        })?;
+        let after = tail
+            .trim_start_matches(' ')
+            .strip_prefix('}')
+            .ok_or_else(|| missing_brace(opened))?;
+        (Some(default.to_owned()), after)
+    } else {
+        return Err(missing_brace(opened));
+    };
+    if name.is_empty() {
+        return Err("`${}` names no key; write one, such as `${aws:username}`".to_owned());
+    }
+    if !is_key_name(name) {
+        return Err(format!(
+            "`{}` is not a condition key; write one with its prefix, such as `aws:username`",
+            shown(name)
+        ));
+    }
+    let lowered = lowered(name).into_owned();
+    Ok((
+        Piece::Variable(Variable {
+            name: name.to_owned(),
+            lowered,
+            default,
+        }),
+        after,
+    ))
+}
+
+fn missing_brace(opened: &str) -> String {
+    format!("close the variable `${{{}` with `}}`", shown(opened))
+}
+
+/// Whether a text has the form `prefix:name` of every condition key.
+pub(crate) fn is_key_name(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(prefix, name)| {
+        !prefix.is_empty()
+            && !name.is_empty()
+            && !prefix.chars().any(|c| c.is_whitespace() || c.is_control())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(text: &str, context: &RequestContext) -> Option<String> {
+        pieces(text)
+            .unwrap()
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Some(text.clone()),
+                Piece::Literal(c) => Some(c.to_string()),
+                Piece::Variable(variable) => variable.resolve(context).map(str::to_owned),
+            })
+            .collect()
+    }
+
+    fn alice() -> RequestContext {
+        let mut context = RequestContext::new();
+        context.set("aws:username", "alice");
+        context.set("aws:PrincipalTag/team", "");
+        context.set_many("aws:TagKeys", vec!["a".into()]);
+        context
+    }
+
+    #[test]
+    fn e40_variables_take_the_value_of_the_key() {
+        assert_eq!(
+            resolve("home/${aws:username}/x", &alice()).as_deref(),
+            Some("home/alice/x")
+        );
+        assert_eq!(
+            resolve("${AWS:UserName}", &alice()).as_deref(),
+            Some("alice")
+        );
+        assert_eq!(resolve("a$b{c}", &alice()).as_deref(), Some("a$b{c}"));
+    }
+
+    #[test]
+    fn e42_multivalued_keys_have_no_value_as_variables() {
+        assert_eq!(resolve("${aws:TagKeys}", &alice()), None);
+        assert_eq!(
+            resolve("${aws:TagKeys,'d'}", &alice()).as_deref(),
+            Some("d")
+        );
+    }
+
+    #[test]
+    fn e45_the_default_stands_for_an_absent_or_empty_value() {
+        for (text, expected) in [
+            ("${aws:username, 'nobody'}", Some("alice")),
+            (
+                "${aws:PrincipalTag/team, 'none of them'}",
+                Some("none of them"),
+            ),
+            ("${aws:PrincipalTag/team,'x'}", Some("x")),
+            ("${aws:userid,   'a}b' }", Some("a}b")),
+            ("${aws:userid}", None),
+            ("${aws:PrincipalTag/team}", None),
+        ] {
+            assert_eq!(resolve(text, &alice()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn e46_escapes_are_the_characters_themselves() {
+        assert_eq!(
+            pieces("a${*}${?}${$}").unwrap(),
+            [
+                Piece::Text("a".into()),
+                Piece::Literal('*'),
+                Piece::Literal('?'),
+                Piece::Literal('$')
+            ]
+        );
+    }
+
+    #[test]
+    fn e47_malformed_variables_are_named() {
+        for (text, expected) in [
+            (
+                "${}",
+                "`${}` names no key; write one, such as `${aws:username}`",
+            ),
+            (
+                "a${aws:username",
+                "close the variable `${aws:username` with `}`",
+            ),
+            (
+                "${aws:username ${x:y}",
+                "remove the space from the variable name `aws:username `",
+            ),
+            (
+                "${aws:user${x:y}}",
+                "close the variable `${aws:user${x:y}}` with `}`",
+            ),
+            (
+                "${aws: username}",
+                "remove the space from the variable name `aws: username`",
+            ),
+            (
+                "${aws:username,nobody}",
+                "put the default of the variable `${aws:username,nobody}` in single quotes",
+            ),
+            (
+                "${aws:username,'nobody}",
+                "close the quote of the default in the variable `${aws:username,'nobody}`",
+            ),
+            (
+                "${aws:username,'nobody'",
+                "close the variable `${aws:username,'nobody'` with `}`",
+            ),
+            (
+                "${aws:username'x'}",
+                "close the variable `${aws:username'x'}` with `}`",
+            ),
+            (
+                "${username}",
+                "`username` is not a condition key; write one with its prefix, such as `aws:username`",
+            ),
+        ] {
+            assert_eq!(pieces(text).unwrap_err(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Laws that hold for all policies and requests, tried on random ones: a denial or a boundary never opens anything,
+//! order never matters (E-14), the verdict follows from the checks, and no input panics.
+
+#![expect(clippy::unwrap_used, reason = "tests may")]
+
+use std::sync::Arc;
+
+use evaluator::{
+    AttachedPolicy, CheckEffect, Policy, PolicySet, PolicySource, PolicyType, Request,
+    RequestContext, Verdict, decide,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// A statement's text from small alphabets, so that statements and requests meet often.
+fn statement() -> impl Strategy<Value = String> {
+    let action = select(vec![
+        "*",
+        "iam:*",
+        "iam:GetUser",
+        "iam:?etUser",
+        "s3:Get*",
+        "*:*User",
+    ]);
+    let resource = select(vec![
+        "*",
+        "arn:aws:iam::*:user/*",
+        "arn:aws:iam::1:user/${aws:username}",
+        "arn:aws:iam::1:user/${aws:username, 'b'}",
+        "arn:aws:s3",
+        "arn:aws:s3:::a/*",
+    ]);
+    let condition = select(vec![
+        "{}",
+        r#"{"StringEquals":{"aws:username":["a","b"]}}"#,
+        r#"{"StringNotLike":{"aws:username":"a*"}}"#,
+        r#"{"StringLikeIfExists":{"aws:userid":"${aws:username}"}}"#,
+        r#"{"Null":{"aws:username":"true"}}"#,
+        r#"{"BoolIfExists":{"aws:SecureTransport":"false"}}"#,
+    ]);
+    (select(vec!["Allow", "Deny"]), any::<bool>(), action, any::<bool>(), resource, condition).prop_map(
+        |(effect, not_action, action, not_resource, resource, condition)| {
+            let not = |inverted: bool| if inverted { "Not" } else { "" };
+            format!(
+                r#"{{"Effect":"{effect}","{}Action":"{action}","{}Resource":"{resource}","Condition":{condition}}}"#,
+                not(not_action),
+                not(not_resource)
+            )
+        },
+    )
+}
+
+fn statements() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(statement(), 0..5)
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let action = select(vec!["iam:GetUser", "IAM:SetUser", "s3:GetObject", "x"]);
+    let resource = select(vec![
+        "*",
+        "arn:aws:iam::1:user/a",
+        "arn:aws:iam::1:user/b",
+        "arn:aws:s3:::a/b",
+        "arn:aws:s3",
+        "",
+    ]);
+    let key = || prop::option::of(select(vec!["a", "b", "", "*", "true", "false"]));
+    (action, resource, key(), key(), key()).prop_map(|(action, resource, name, id, tls)| {
+        let mut context = RequestContext::new();
+        for (key, value) in [
+            ("aws:username", name),
+            ("aws:userid", id),
+            ("aws:SecureTransport", tls),
+        ] {
+            if let Some(value) = value {
+                context.set(key, value);
+            }
+        }
+        Request {
+            principal: "arn:aws:iam::1:user/a".into(),
+            action: action.into(),
+            resource: resource.into(),
+            context,
+        }
+    })
+}
+
+fn attached(statements: &[String]) -> AttachedPolicy {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+        statements.join(",")
+    );
+    let source = PolicySource {
+        uri: "inline:p".into(),
+        name: "p".into(),
+        policy_type: PolicyType::Inline,
+        attached_to: "arn:aws:iam::1:user/a".into(),
+    };
+    AttachedPolicy {
+        source,
+        policy: Arc::new(Policy::parse(&text).unwrap()),
+    }
+}
+
+fn set(own: &[String], boundary: Option<&[String]>) -> PolicySet {
+    PolicySet {
+        root: false,
+        identity: vec![attached(own)],
+        boundary: boundary.map(attached),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn e100_adding_a_deny_never_allows_more(own in statements(), extra in statement(), request in request()) {
+        let extra = extra.replacen("\"Allow\"", "\"Deny\"", 1);
+        let more: Vec<String> = own.iter().cloned().chain([extra.clone()]).collect();
+        let before = decide(&set(&own, None), &request).verdict;
+        let after = decide(&set(&more, None), &request).verdict;
+        prop_assert!(after != Verdict::Allowed || before == Verdict::Allowed, "{extra}");
+        prop_assert!(before != Verdict::ExplicitlyDenied || after == Verdict::ExplicitlyDenied);
+    }
+
+    #[test]
+    fn e117_adding_a_boundary_never_allows_more(own in statements(), boundary in statements(), request in request()) {
+        let before = decide(&set(&own, None), &request);
+        let after = decide(&set(&own, Some(&boundary)), &request);
+        prop_assert!(!after.allowed() || before.allowed());
+        let alone = decide(&set(&boundary, None), &request);
+        prop_assert_eq!(after.allowed(), before.allowed() && alone.allowed());
+    }
+
+    #[test]
+    fn e14_the_order_of_statements_and_policies_is_irrelevant(own in statements(), turn in 0_usize..5, request in request()) {
+        let expected = decide(&set(&own, None), &request).verdict;
+        let mut turned = own.clone();
+        turned.rotate_left(turn.min(own.len()));
+        prop_assert_eq!(decide(&set(&turned, None), &request).verdict, expected);
+        turned.reverse();
+        let apart = PolicySet { identity: turned.iter().map(|s| attached(std::slice::from_ref(s))).collect(), ..PolicySet::default() };
+        prop_assert_eq!(decide(&apart, &request).verdict, expected);
+    }
+
+    #[test]
+    fn e101_the_verdict_follows_from_the_checks(own in statements(), boundary in prop::option::of(statements()), request in request()) {
+        let decision = decide(&set(&own, boundary.as_deref()), &request);
+        let said = |effect: CheckEffect| decision.checks.iter().any(|check| check.effect == effect);
+        let expected = if said(CheckEffect::ExplicitDeny) {
+            Verdict::ExplicitlyDenied
+        } else if said(CheckEffect::ImplicitDeny) {
+            Verdict::ImplicitlyDenied
+        } else {
+            Verdict::Allowed
+        };
+        prop_assert_eq!(decision.verdict, expected);
+        prop_assert_eq!(decision.deciding_statement().is_none(), decision.verdict == Verdict::ImplicitlyDenied);
+        prop_assert!(!decision.why(&request).is_empty());
+        let json = serde_json::to_string(&decision).unwrap();
+        prop_assert_eq!(serde_json::from_str::<evaluator::Decision>(&json).unwrap(), decision);
+    }
+
+    #[test]
+    fn no_text_makes_the_policy_reader_panic(text in "(\\PC|[\\[\\]{}:,\"\\\\ \n0a-])*") {
+        let _ = Policy::parse(&text);
+    }
+
+    #[test]
+    fn no_element_makes_the_policy_reader_or_the_decision_panic(
+        action in "[a:*?$ {}'é,]{0,12}",
+        resource in "(arn:)?[a:*?$ {}'é,]{0,20}",
+        value in "[a:*?$ {}'é,]{0,12}",
+        asked in "(arn:)?[a:*?$é]{0,20}",
+    ) {
+        let text = serde_json::json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": action, "Resource": resource, "Condition": {"StringLike": {"a:b": value}}}});
+        if let Ok(policy) = Policy::parse(&text.to_string()) {
+            let source = PolicySource { uri: "u".into(), name: "n".into(), policy_type: PolicyType::Inline, attached_to: "a".into() };
+            let set = PolicySet { identity: vec![AttachedPolicy { source, policy: Arc::new(policy) }], ..PolicySet::default() };
+            let mut context = RequestContext::new();
+            context.set("a:b", asked.clone());
+            let request = Request { principal: "p".into(), action: asked.clone(), resource: asked, context };
+            let _ = decide(&set, &request);
+        }
+    }
+}
