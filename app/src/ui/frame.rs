@@ -1,0 +1,422 @@
+//! The frame around every page of a signed-in person: navigation, breadcrumb, search, theme, account. Everything in it
+//! is a link, a plain form or a native popover, so it works before script runs and without.
+
+use super::icon::{Brand, Icon};
+use super::inline::in_fours;
+pub(crate) use crate::shell::Theme;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, and how they want to see things. It reaches the page's HTML, so it holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ShellModel {
+    /// Twelve digits.
+    pub(crate) account_id: String,
+    /// The account's alias, if it has one.
+    pub(crate) account_alias: Option<String>,
+    /// The user's name, or the root e-mail.
+    pub(crate) principal_name: String,
+    /// What kind of principal that is.
+    pub(crate) principal_kind: PrincipalKind,
+    /// The theme chosen.
+    pub(crate) theme: Theme,
+    /// The entry of the navigation that the page belongs to.
+    pub(crate) current: NavItem,
+    /// Path and query of the page, to come back to after a change of theme.
+    pub(crate) here: String,
+}
+
+impl ShellModel {
+    /// What people call the account: its alias, or its id in fours.
+    pub(crate) fn account_name(&self) -> String {
+        self.account_alias
+            .clone()
+            .unwrap_or_else(|| in_fours(&self.account_id))
+    }
+}
+
+/// Who can be signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PrincipalKind {
+    /// The owner of the account.
+    Root,
+    /// An IAM user.
+    User,
+}
+
+/// The entries of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NavItem {
+    /// The start page.
+    Overview,
+    /// Users.
+    Users,
+    /// Groups.
+    Groups,
+    /// Policies.
+    Policies,
+    /// The audit log.
+    AuditLog,
+    /// One's own credentials.
+    SecurityCredentials,
+}
+
+impl NavItem {
+    /// Where it leads.
+    pub(crate) const fn href(self) -> &'static str {
+        match self {
+            Self::Overview => "/",
+            Self::Users => "/users",
+            Self::Groups => "/groups",
+            Self::Policies => "/policies",
+            Self::AuditLog => "/audit-log",
+            Self::SecurityCredentials => "/security-credentials",
+        }
+    }
+
+    /// What it is called, here and in breadcrumbs.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Users => "Users",
+            Self::Groups => "Groups",
+            Self::Policies => "Policies",
+            Self::AuditLog => "Audit log",
+            Self::SecurityCredentials => "My security credentials",
+        }
+    }
+
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Overview => Icon::Home,
+            Self::Users => Icon::User,
+            Self::Groups => Icon::Group,
+            Self::Policies => Icon::Policy,
+            Self::AuditLog => Icon::Audit,
+            Self::SecurityCredentials => Icon::Key,
+        }
+    }
+}
+
+/// A step of the way to a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Crumb {
+    /// What it is called.
+    pub(crate) label: String,
+    /// Where it leads; none for the page itself, which comes last.
+    pub(crate) href: Option<String>,
+}
+
+impl Crumb {
+    /// A page above this one.
+    pub(crate) fn to(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: Some(href.into()),
+        }
+    }
+
+    /// The page itself.
+    pub(crate) fn here(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: None,
+        }
+    }
+}
+
+/// The frame, with the page as its child. The breadcrumb begins with the account by itself.
+#[component]
+pub(crate) fn AppShell(
+    /// Who is signed in.
+    model: ShellModel,
+    /// The way to the page, without the account: the page itself last.
+    crumbs: Vec<Crumb>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let account = model.account_name();
+    view! {
+        <div class="app">
+            // `external` keeps the router away, so that the browser moves the focus itself.
+            <a class="skip" href="#main" rel="external">
+                "Skip to content"
+            </a>
+            {navigation(&model, &account)}
+            <div>
+                <header class="topbar">
+                    <button
+                        class="btn nav-toggle"
+                        data-variant="ghost"
+                        data-icon=""
+                        type="button"
+                        popovertarget="nav"
+                        aria-label="Open navigation"
+                    >
+                        <Icon name=Icon::Menu />
+                    </button>
+                    {breadcrumb(account, crumbs)}
+                    {search()}
+                    {theme_menu(model.theme, model.here.clone())}
+                    {user_menu(&model)}
+                </header>
+                <main class="page" id="main" tabindex="-1">
+                    {children()}
+                </main>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn navigation(model: &ShellModel, account: &str) -> AnyView {
+    let current = model.current;
+    let link = move |item: NavItem| {
+        view! {
+            <li>
+                <a class="nav-link" href=item.href() aria-current=(item == current).then_some("page")>
+                    <Icon name=item.icon() />
+                    <span>{item.label()}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    };
+    let group = move |id: &'static str, title: &'static str, items: Vec<NavItem>| {
+        view! {
+            <p class="nav-head" id=id>
+                {title}
+            </p>
+            <ul aria-labelledby=id>{items.into_iter().map(link).collect_view()}</ul>
+        }
+        .into_any()
+    };
+    view! {
+        <nav class="nav" id="nav" popover="auto" aria-label="Main">
+            <div class="nav-in">
+                <div class="row no-wrap between">
+                    <Brand href="/" />
+                    <button
+                        class="btn nav-toggle"
+                        data-variant="ghost"
+                        data-icon=""
+                        type="button"
+                        popovertarget="nav"
+                        popovertargetaction="hide"
+                        aria-label="Close navigation"
+                    >
+                        <Icon name=Icon::Cross />
+                    </button>
+                </div>
+                <div class="account">
+                    <span class="account-mark" aria-hidden="true">
+                        {initials(account)}
+                    </span>
+                    <span class="account-text">
+                        <span class="vh">"Account "</span>
+                        <b>{account.to_owned()}</b>
+                        <br />
+                        <span class="xs muted tnum">{in_fours(&model.account_id)}</span>
+                    </span>
+                </div>
+                <ul>{link(NavItem::Overview)}</ul>
+                {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups])}
+                {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
+                {group("nav-assurance", "Assurance", vec![NavItem::AuditLog])}
+                <ul class="nav-foot">{link(NavItem::SecurityCredentials)}</ul>
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn breadcrumb(account: String, crumbs: Vec<Crumb>) -> AnyView {
+    let crumbs = std::iter::once(Crumb::to(account, "/")).chain(crumbs);
+    view! {
+        <nav class="crumbs" aria-label="Breadcrumb">
+            <ol>
+                {crumbs
+                    .map(|crumb| match crumb.href {
+                        Some(href) => {
+                            view! {
+                                <li>
+                                    <a href=href>{crumb.label}</a>
+                                </li>
+                            }
+                                .into_any()
+                        }
+                        None => view! { <li aria-current="page">{crumb.label}</li> }.into_any(),
+                    })
+                    .collect_view()}
+            </ol>
+        </nav>
+    }
+    .into_any()
+}
+
+fn search() -> AnyView {
+    view! {
+        <form class="search affix" role="search" action="/users" method="get" aria-label="All users">
+            <Icon name=Icon::Search />
+            <input class="input" type="search" name="q" placeholder="Search users" aria-label="Search all users" />
+        </form>
+        <a class="btn search-go" data-variant="ghost" data-icon="" href="/users" aria-label="Search users">
+            <Icon name=Icon::Search />
+        </a>
+    }
+    .into_any()
+}
+
+fn theme_menu(chosen: Theme, here: String) -> AnyView {
+    let entry = move |theme: Theme| {
+        let (icon, label) = match theme {
+            Theme::Auto => (Icon::Contrast, "Match system"),
+            Theme::Light => (Icon::Sun, "Light"),
+            Theme::Dark => (Icon::Moon, "Dark"),
+        };
+        view! {
+            <button
+                class="menu-item"
+                type="submit"
+                name="theme"
+                value=theme.name()
+                aria-pressed=if theme == chosen { "true" } else { "false" }
+            >
+                <Icon name=icon />
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <button
+            class="btn"
+            data-variant="ghost"
+            data-icon=""
+            type="button"
+            popovertarget="theme-menu"
+            aria-label="Theme"
+        >
+            <Icon name=Icon::Sun />
+        </button>
+        <form class="menu" popover="auto" id="theme-menu" action="/theme" method="post" aria-label="Theme">
+            <input type="hidden" name="next" value=here />
+            {Theme::ALL.map(entry).collect_view()}
+        </form>
+    }
+    .into_any()
+}
+
+fn user_menu(model: &ShellModel) -> AnyView {
+    let name = model.principal_name.clone();
+    let kind = match model.principal_kind {
+        PrincipalKind::Root => "Root of this account",
+        PrincipalKind::User => "IAM user",
+    };
+    view! {
+        <button
+            class="btn"
+            data-variant="ghost"
+            data-icon=""
+            type="button"
+            popovertarget="user-menu"
+            aria-label=format!("{name}: account menu")
+        >
+            <span class="avatar" aria-hidden="true">
+                {initials(&name)}
+            </span>
+        </button>
+        <form class="menu" popover="auto" id="user-menu" action="/sign-out" method="post" aria-label="Account">
+            <p class="menu-head">
+                "Signed in as " <b class="strong">{name}</b> <br /> {kind}
+            </p>
+            <hr />
+            <a class="menu-item" href=NavItem::SecurityCredentials.href()>
+                <Icon name=Icon::Key />
+                {NavItem::SecurityCredentials.label()}
+            </a>
+            <hr />
+            <button class="menu-item" type="submit">
+                <Icon name=Icon::SignOut />
+                "Sign out"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Up to two capitals that stand for a name: of its first two words, or its first letter.
+fn initials(name: &str) -> String {
+    let local = name.split('@').next().unwrap_or(name);
+    local
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::html;
+
+    fn page() -> String {
+        let model = ShellModel {
+            account_id: "731904562218".to_owned(),
+            account_alias: Some("harbour-prod".to_owned()),
+            principal_name: "ines.marchetti".to_owned(),
+            principal_kind: PrincipalKind::User,
+            theme: Theme::Dark,
+            current: NavItem::Users,
+            here: "/users?q=<x>".to_owned(),
+        };
+        html(
+            || view! { <AppShell model=model crumbs=vec![Crumb::here("Users")]><p>"Page"</p></AppShell> },
+        )
+    }
+
+    #[test]
+    fn the_frame_has_its_landmarks_and_the_skip_link_comes_first() {
+        let html = page();
+        assert!(
+            html.starts_with("<div class=\"app\"><a class=\"skip\" href=\"#main\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("<main id=\"main\" tabindex=\"-1\" class=\"page\">"),
+            "{html}"
+        );
+        for name in ["Main", "Breadcrumb"] {
+            assert!(html.contains(&format!("aria-label=\"{name}\"")), "{html}");
+        }
+    }
+
+    #[test]
+    fn the_page_is_marked_once_in_navigation_and_once_in_the_breadcrumb() {
+        assert_eq!(page().matches(r#"aria-current="page""#).count(), 2);
+    }
+
+    #[test]
+    fn theme_and_sign_out_are_plain_post_forms() {
+        let html = page();
+        for action in ["/theme", "/sign-out"] {
+            assert!(
+                html.contains(&format!("action=\"{action}\" method=\"post\"")),
+                "{html}"
+            );
+        }
+        assert!(html.contains("value=\"/users?q=&lt;x&gt;\""), "{html}");
+        assert!(
+            html.contains("value=\"dark\" aria-pressed=\"true\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn an_account_without_alias_is_called_by_its_id() {
+        assert!(page().contains("7319 0456 2218"));
+        assert_eq!(initials("harbour-prod"), "HP");
+        assert_eq!(initials("root@halden.example"), "R");
+        assert_eq!(initials("7319 0456 2218"), "70");
+    }
+}
