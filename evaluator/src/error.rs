@@ -6,6 +6,9 @@ use thiserror::Error;
 
 use crate::span::Span;
 
+/// How many errors a document is told of at once; who repairs these sees the next ones.
+pub(crate) const MOST_ERRORS: usize = 100;
+
 /// One reason why a document is not a policy.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("line {}, column {}: {message}", span.start.line, span.start.column)]

@@ -1,7 +1,7 @@
 //! Decisions over whole policies: the effect of each layer, the elements' meaning, and what the trace says (E-23,
 //! E-35, E-44, E-100 to E-119, E-141).
 
-#![expect(clippy::unwrap_used, reason = "tests may")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 use std::sync::Arc;
 

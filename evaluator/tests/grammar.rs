@@ -1,6 +1,6 @@
 //! What is a policy and what is not: each refusal with its place, its path and its advice (E-01 to E-11, E-47 to E-50).
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 use evaluator::{Effect, LanguageVersion, Policy};
 
@@ -397,6 +397,23 @@ fn e11_one_bad_statement_means_no_policy_at_all() {
     let good = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
     let bad = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"::/0"}}}"#;
     assert!(Policy::parse(&format!(r#"{{"Statement":[{good},{bad}]}}"#)).is_err());
+}
+
+#[test]
+fn a_document_full_of_errors_is_told_of_the_first_hundred() {
+    let unknown: String = (0..5_000).map(|i| format!(",\"Efect{i}\":1")).collect();
+    let text = statement(&format!(r#""Action":"*"{unknown}"#));
+    assert_eq!(refusals(&text).len(), 100);
+    let twice = format!("{{{}\"a\":1}}", "\"a\":1,".repeat(5_000));
+    assert_eq!(refusals(&twice).len(), 100);
+    let numbers = format!("[{}1]", "1,".repeat(5_000));
+    assert_eq!(
+        refusals(&statement(&format!(
+            r#""Effect":"Deny","Action":{numbers},"Resource":"*""#
+        )))
+        .len(),
+        100
+    );
 }
 
 #[test]

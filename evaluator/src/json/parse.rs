@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{Limits, Member, Node, Value, is_space};
-use crate::error::{PolicyError, shown};
+use crate::error::{MOST_ERRORS, PolicyError, shown};
 use crate::span::{Cursor, Position, Span};
 
 /// Parses a policy-sized document.
@@ -126,7 +126,7 @@ impl Parser<'_> {
             let key = self.string()?;
             let key_span = self.cursor.since(&before);
             self.path.push(Step::Key(key.clone()));
-            if !seen.insert(key.clone()) {
+            if !seen.insert(key.clone()) && self.errors.len() < MOST_ERRORS {
                 let message = format!("`{}` occurs twice in this object; keep one", shown(&key));
                 self.errors
                     .push(PolicyError::new(self.path_text(), key_span, message));

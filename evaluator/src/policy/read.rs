@@ -7,7 +7,7 @@ use super::LanguageVersion;
 use super::read_condition;
 use super::statement::{Effect, Element, Statement};
 use crate::action::ActionPattern;
-use crate::error::{PolicyError, shown};
+use crate::error::{MOST_ERRORS, PolicyError, shown};
 use crate::json::{self, Member, Node, Value};
 use crate::resource::ResourcePattern;
 use crate::span::Span;
@@ -49,6 +49,11 @@ pub(super) struct Reader {
 }
 
 impl Reader {
+    /// Whether enough is known to be wrong; reading on would only cost time.
+    pub(super) fn is_full(&self) -> bool {
+        self.errors.len() >= MOST_ERRORS
+    }
+
     pub(super) fn refuse(&mut self, path: &str, span: Span, message: impl Into<String>) {
         self.errors.push(PolicyError::new(path, span, message));
     }
@@ -72,6 +77,9 @@ impl Reader {
             return None;
         };
         for member in members {
+            if self.is_full() {
+                return None;
+            }
             match member.key.as_str() {
                 "Version" | "Statement" => {}
                 "Id" => self.refuse(
@@ -132,6 +140,9 @@ impl Reader {
         let mut sids: HashMap<String, usize> = HashMap::new();
         let mut read = Vec::with_capacity(listed.len());
         for (index, (item, path)) in listed.into_iter().enumerate() {
+            if self.is_full() {
+                break;
+            }
             read.extend(self.statement(index, item, &path, &mut sids));
         }
         read
@@ -153,6 +164,9 @@ impl Reader {
             return None;
         };
         for member in members {
+            if self.is_full() {
+                return None;
+            }
             self.element_name(path, member);
         }
         let sid = find(members, "Sid").and_then(|member| self.sid(member, path, sids, index));
@@ -305,6 +319,9 @@ impl Reader {
         let path = format!("{path}.{}", member.key);
         let mut entries = Vec::new();
         for (item, path) in items(&member.value, &path) {
+            if self.is_full() {
+                return None;
+            }
             match &item.value {
                 Value::String(text) => entries.extend(self.keep(&path, item.span, parse(text))),
                 other => {

@@ -21,6 +21,9 @@ pub(super) fn conditions(reader: &mut Reader, node: &Node, path: &str) -> Vec<Co
     };
     let mut read = Vec::new();
     for member in operators {
+        if reader.is_full() {
+            break;
+        }
         let path = format!("{path}.{}", shown(&member.key));
         let Some(operator) = reader.keep(&path, member.key_span, Operator::parse(&member.key))
         else {
@@ -44,6 +47,9 @@ fn block(reader: &mut Reader, operator: Operator, member: &Member, path: &str) -
     let mut seen = HashSet::new();
     let mut read = Vec::new();
     for key in keys {
+        if reader.is_full() {
+            break;
+        }
         let path = format!("{path}.{}", shown(&key.key));
         let lowered_key = key.key.to_ascii_lowercase();
         if let Err(message) = check_key(&key.key) {
@@ -101,6 +107,9 @@ fn values(reader: &mut Reader, operator: Operator, node: &Node, path: &str) -> V
     }
     let mut read = Vec::with_capacity(listed.len());
     for (item, path) in listed {
+        if reader.is_full() {
+            break;
+        }
         // E-07: numbers and booleans stand for their text.
         let text = match &item.value {
             Value::String(text) | Value::Number(text) => text.as_str(),
