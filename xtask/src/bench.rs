@@ -226,6 +226,6 @@ mod tests {
             limit: 80.0,
             unit: "MB",
         }];
-        assert!(table(&rows).contains("| 81.0 MB |    80 MB |  NO   |"));
+        assert!(table(&rows).contains("|  81.0 MB |    80 MB |  NO   |"));
     }
 }
