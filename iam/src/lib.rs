@@ -1,1 +1,35 @@
-//! The domain.
+//! The domain of Bailiwick: accounts, identities, credentials, sessions, policies, the audit chain.
+//!
+//! Doors (HTTP, the command line) call [`Iam::call`] with an operation and a [`Caller`]; nothing else reaches
+//! the store. This crate knows nothing of HTTP, cookies or pages, and takes time, randomness and the key ring
+//! as parameters. Look next at [`mod@operations`] for what can be done and at `gate` for how.
+
+mod audit;
+mod error;
+mod gate;
+mod limits;
+mod managed;
+pub mod operations;
+mod ports;
+mod principal;
+mod secrets;
+mod sessions;
+mod setup;
+mod signin;
+mod store;
+#[cfg(test)]
+mod testing;
+pub mod types;
+
+pub use audit::{ChainFault, ChainReport};
+pub use error::IamError;
+pub use gate::{
+    AccessLevel, Action, Caller, Credential, Iam, Operation, Origin, Permission, Scope, Services,
+};
+pub use ports::{Clock, Rng, RngError, Timestamp};
+pub use principal::{Principal, PrincipalKind, SignedIn};
+pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
+pub use sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, Session, Stage};
+pub use setup::{AccountInfo, NewAccessKey, NewAccount};
+pub use signin::{CODE_ATTEMPTS, Enrolment, Entered, PasswordSignIn, SignInName};
+pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError};

@@ -1,0 +1,151 @@
+//! Everything that can go wrong, and the one table that maps it to AWS's code and HTTP status.
+//! A message goes to a caller as it is: it never holds a secret or a database's words.
+
+use evaluator::PolicyError;
+
+use crate::{store::StoreError, types::Invalid};
+
+/// Why an operation was not done. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IamError {
+    /// No valid session or key came with the request.
+    #[error("sign in first: this request carries no valid session")]
+    Unauthenticated,
+    /// The account, name or password is not right; deliberately no word on which (ASVS 6.3.8).
+    #[error("the account, the name or the password is not right")]
+    SignInFailed,
+    /// A set-up link that is wrong, used or expired, or a set-up that is over.
+    #[error("this set-up link is not valid: it was used, it expired, or the server is set up already")]
+    SetUpClosed,
+    /// The sign-in is half-way: a factor, an enrolment or a new password is missing.
+    #[error("finish signing in first: this session may do nothing else yet")]
+    SignInIncomplete,
+    /// The evaluator said no; the text is AWS's AccessDenied message.
+    #[error("{message}")]
+    AccessDenied {
+        /// Who, what, on what, and which layer or policy decided.
+        message: String,
+        /// The missing or forbidden action.
+        action: &'static str,
+        /// Finds the recorded decision in the audit log.
+        authorization_id: String,
+    },
+    /// A value breaks its constraint.
+    #[error("{message}")]
+    InvalidInput {
+        /// The input's member, in AWS's name, such as `UserName`.
+        field: &'static str,
+        /// What is wrong and what is right.
+        message: String,
+    },
+    /// The policy document does not parse; every error with its line and column.
+    #[error("the policy document has {} error(s); first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    MalformedPolicyDocument(Vec<PolicyError>),
+    /// Nothing has that name or id.
+    #[error("the {kind} `{name}` does not exist")]
+    NoSuchEntity {
+        /// `user`, `group`, `policy` …
+        kind: &'static str,
+        /// As asked for.
+        name: String,
+    },
+    /// The name is taken; names that differ only by case are the same.
+    #[error("a {kind} named `{name}` exists already: names that differ only by case are the same")]
+    EntityAlreadyExists {
+        /// `user`, `group`, `policy` …
+        kind: &'static str,
+        /// As asked for.
+        name: String,
+    },
+    /// Something still hangs on what should be deleted.
+    #[error("{0}")]
+    DeleteConflict(String),
+    /// A quota is reached.
+    #[error("{0}")]
+    LimitExceeded(String),
+    /// The entity belongs to the system, as AWS-managed policies do.
+    #[error("{0}")]
+    UnmodifiableEntity(String),
+    /// The password breaks the account's rules.
+    #[error("{0}")]
+    PasswordPolicyViolation(String),
+    /// A one-time code is wrong, expired or was used before.
+    #[error("{0}")]
+    InvalidAuthenticationCode(String),
+    /// The request asks for what this version cannot do.
+    #[error("{0}")]
+    InvalidRequest(String),
+    /// Too busy; nothing was done and trying again later may work.
+    #[error("the server is busy: try again in a moment")]
+    Busy,
+    /// A failure inside; the text is for the log.
+    #[error("something failed inside the server; nothing was changed")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl IamError {
+    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::InvalidInput { field, message: message.into() }
+    }
+
+    pub(crate) fn missing(kind: &'static str, name: impl Into<String>) -> Self {
+        Self::NoSuchEntity { kind, name: name.into() }
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::Internal(message.into().into())
+    }
+
+    /// Says which input member an [`Invalid`] text was for.
+    pub fn for_field(field: &'static str) -> impl Fn(Invalid) -> Self {
+        move |invalid| Self::invalid(field, invalid.message)
+    }
+
+    /// AWS's error code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn http_status(&self) -> u16 {
+        self.row().1
+    }
+
+    /// The one table (IAM service model 2010-05-08; front-door codes as AWS's Common Errors page has them).
+    const fn row(&self) -> (&'static str, u16) {
+        match self {
+            Self::Unauthenticated => ("MissingAuthenticationToken", 403),
+            Self::SignInFailed => ("SignInFailed", 403),
+            Self::SetUpClosed => ("SetUpClosed", 403),
+            Self::SignInIncomplete => ("AccessDenied", 403),
+            Self::AccessDenied { .. } => ("AccessDenied", 403),
+            Self::InvalidInput { .. } => ("ValidationError", 400),
+            Self::MalformedPolicyDocument(_) => ("MalformedPolicyDocument", 400),
+            Self::NoSuchEntity { .. } => ("NoSuchEntity", 404),
+            Self::EntityAlreadyExists { .. } => ("EntityAlreadyExists", 409),
+            Self::DeleteConflict(_) => ("DeleteConflict", 409),
+            Self::LimitExceeded(_) => ("LimitExceeded", 409),
+            Self::UnmodifiableEntity(_) => ("UnmodifiableEntity", 400),
+            Self::PasswordPolicyViolation(_) => ("PasswordPolicyViolation", 400),
+            Self::InvalidAuthenticationCode(_) => ("InvalidAuthenticationCode", 403),
+            Self::InvalidRequest(_) => ("InvalidInput", 400),
+            Self::Busy => ("Throttling", 503),
+            Self::Internal(_) => ("ServiceFailure", 500),
+        }
+    }
+}
+
+impl From<StoreError> for IamError {
+    fn from(error: StoreError) -> Self {
+        if error.is_busy() { Self::Busy } else { Self::Internal(Box::new(error)) }
+    }
+}
+
+impl From<crate::ports::RngError> for IamError {
+    fn from(error: crate::ports::RngError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}

@@ -1,0 +1,321 @@
+//! The one gate. Every operation, by whichever door it came, goes through [`Iam::call`]:
+//! authenticate → authorize with the evaluator → run in one transaction → write the audit record in it.
+//! Nothing reaches storage around it but the sign-in machine, which does the same with its own steps.
+
+mod authenticate;
+mod caller;
+mod operation;
+mod policy_cache;
+mod record;
+mod scope;
+
+use std::{mem, sync::Mutex};
+
+use evaluator::{Decision, Request, RequestContext};
+
+pub use caller::{Caller, Credential, Origin};
+pub use operation::{AccessLevel, Action, Operation};
+pub(crate) use scope::Change;
+pub use scope::{Scope, Services};
+
+use crate::{
+    IamError,
+    audit::{self, Event},
+    principal::Principal,
+    secrets::SecretToken,
+    sessions::{Session, Stage},
+    store::{self, Tx},
+    types::AccountId,
+};
+pub(crate) use authenticate::Authenticated;
+use policy_cache::PolicyCache;
+
+/// The most read records that wait to be written; above it the reader writes them itself.
+const READ_RECORDS: usize = 1000;
+
+/// The domain: what doors call.
+pub struct Iam {
+    pub(crate) services: Services,
+    policies: PolicyCache,
+    reads: Mutex<Vec<Event>>,
+}
+
+/// Whether the caller may do something, and the trace of why.
+#[derive(Debug, Clone)]
+pub struct Permission {
+    /// The action that was asked for.
+    pub action: &'static str,
+    /// The answer.
+    pub allowed: bool,
+    /// One sentence in AWS's words when it is not allowed.
+    pub reason: Option<String>,
+}
+
+impl Iam {
+    /// Puts the domain together.
+    #[must_use]
+    pub fn new(services: Services) -> Self {
+        Self { services, policies: PolicyCache::default(), reads: Mutex::new(Vec::new()) }
+    }
+
+    /// Runs an operation for a caller.
+    ///
+    /// A change and its audit record are one transaction. A refusal or a failed change is recorded before this
+    /// returns; a successful read is recorded within about a second ([`Iam::flush_reads`]).
+    ///
+    /// # Errors
+    /// [`IamError::Unauthenticated`] without a valid session, [`IamError::SignInIncomplete`] half-way through
+    /// signing in, [`IamError::AccessDenied`] when the caller's policies do not allow it, and whatever the
+    /// operation itself refuses. In every case nothing was changed.
+    pub async fn call<O: Operation>(&self, caller: &Caller, mut operation: O) -> Result<O::Output, IamError> {
+        let Credential::Session(token) = &caller.credential else {
+            return Err(IamError::Unauthenticated);
+        };
+        if O::PREPARES {
+            let mut tx = self.services.store.read().await?;
+            let who = self.authenticate(&mut tx, token, None).await?;
+            let mut scope = self.scope(&who);
+            let outcome = self.authorize(&mut tx, &mut scope, &who, caller, &operation).await;
+            tx.rollback().await?;
+            match outcome {
+                Ok(_) => operation.prepare(&self.services, &who.principal).await?,
+                Err(refusal) => return Err(self.refused::<O>(caller, &who, refusal, &operation).await?),
+            }
+        }
+        if O::ACTION.level.is_read_only() {
+            self.call_read(caller, token, operation).await
+        } else {
+            self.call_write(caller, token, operation).await
+        }
+    }
+
+    async fn call_read<O: Operation>(
+        &self,
+        caller: &Caller,
+        token: &SecretToken,
+        operation: O,
+    ) -> Result<O::Output, IamError> {
+        let mut tx = self.services.store.read().await?;
+        let who = self.authenticate(&mut tx, token, None).await?;
+        let mut scope = self.scope(&who);
+        let authorized = match self.authorize(&mut tx, &mut scope, &who, caller, &operation).await {
+            Ok(authorized) => authorized,
+            Err(refusal) => {
+                tx.rollback().await?;
+                return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
+            }
+        };
+        let mut event = self.event::<O>(caller, &scope, &authorized, &operation)?;
+        let outcome = operation.run(&mut tx, &mut scope).await;
+        tx.rollback().await?;
+        if let Err(error) = &outcome {
+            event.failed(error);
+        }
+        let full = {
+            let mut reads = self.reads.lock().map_err(|_| IamError::internal("the read log is poisoned"))?;
+            reads.push(event);
+            reads.len() >= READ_RECORDS
+        };
+        if full {
+            self.flush_reads().await?;
+        }
+        outcome
+    }
+
+    async fn call_write<O: Operation>(
+        &self,
+        caller: &Caller,
+        token: &SecretToken,
+        operation: O,
+    ) -> Result<O::Output, IamError> {
+        let mut tx = self.services.store.write().await?;
+        let Some(account) = store::sessions::account_of(&mut tx, &token.hash()).await? else {
+            return Err(IamError::Unauthenticated);
+        };
+        let head = store::accounts::begin_change(&mut tx, &account).await?;
+        let who = self.authenticate(&mut tx, token, Some(head.revision_before)).await?;
+        let mut scope = self.scope(&who);
+        let authorized = match self.authorize(&mut tx, &mut scope, &who, caller, &operation).await {
+            Ok(authorized) => authorized,
+            Err(refusal) => {
+                tx.rollback().await?;
+                return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
+            }
+        };
+        let mut event = self.event::<O>(caller, &scope, &authorized, &operation)?;
+        match operation.run(&mut tx, &mut scope).await {
+            Ok(output) => {
+                event.succeeded(O::audited_response(&output), mem::take(&mut scope.changes));
+                audit::append(&mut tx, &account, head.chain, &[event]).await?;
+                tx.commit().await?;
+                Ok(output)
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                event.failed(&error);
+                self.record(&account, event).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether the caller may do `action` on `resource`: the same evaluator and the same inputs as the gate.
+    /// Used to disable what would be refused; it enforces nothing and records nothing.
+    ///
+    /// # Errors
+    /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
+    pub async fn permissions(
+        &self,
+        caller: &Caller,
+        questions: &[(Action, String)],
+    ) -> Result<Vec<Permission>, IamError> {
+        let Credential::Session(token) = &caller.credential else {
+            return Err(IamError::Unauthenticated);
+        };
+        let mut tx = self.services.store.read().await?;
+        let who = self.authenticate(&mut tx, token, None).await?;
+        if who.session.stage != Stage::Full {
+            return Err(IamError::SignInIncomplete);
+        }
+        let mut answers = Vec::with_capacity(questions.len());
+        for (action, resource) in questions {
+            let request = self.request(&who, caller, action.name, resource.clone(), RequestContext::new());
+            let set = self.policies.of(&mut tx, &who.principal, who.revision).await?;
+            let decision = evaluator::decide(&set, &request);
+            answers.push(Permission {
+                action: action.name,
+                allowed: decision.allowed(),
+                reason: (!decision.allowed()).then(|| decision.why(&request)),
+            });
+        }
+        tx.rollback().await?;
+        Ok(answers)
+    }
+
+    /// Who the caller is, at whichever step of signing in.
+    ///
+    /// # Errors
+    /// [`IamError::Unauthenticated`] without a live session.
+    pub async fn whoami(&self, caller: &Caller) -> Result<(Principal, Session), IamError> {
+        let Credential::Session(token) = &caller.credential else {
+            return Err(IamError::Unauthenticated);
+        };
+        let mut tx = self.services.store.read().await?;
+        let who = self.authenticate(&mut tx, token, None).await?;
+        tx.rollback().await?;
+        Ok((who.principal, who.session))
+    }
+
+    /// Writes the records of reads that were answered since the last time. The server calls it every second
+    /// and before it stops.
+    ///
+    /// # Errors
+    /// When the database fails; the records are kept for the next time.
+    pub async fn flush_reads(&self) -> Result<(), IamError> {
+        let events = {
+            let mut reads = self.reads.lock().map_err(|_| IamError::internal("the read log is poisoned"))?;
+            mem::take(&mut *reads)
+        };
+        if events.is_empty() {
+            return Ok(());
+        }
+        let outcome = self.write_reads(&events).await;
+        if outcome.is_err()
+            && let Ok(mut reads) = self.reads.lock()
+        {
+            let later = mem::replace(&mut *reads, events);
+            reads.extend(later);
+        }
+        outcome
+    }
+
+    async fn write_reads(&self, events: &[Event]) -> Result<(), IamError> {
+        let mut accounts: Vec<&AccountId> = events.iter().map(|event| &event.account).collect();
+        accounts.sort_by_key(|account| account.as_str());
+        accounts.dedup();
+        for account in accounts {
+            let theirs: Vec<Event> = events.iter().filter(|e| &e.account == account).cloned().collect();
+            let mut tx = self.services.store.write().await?;
+            let chain = store::accounts::begin_record(&mut tx, account).await?;
+            audit::append(&mut tx, account, chain, &theirs).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes one record in a transaction of its own.
+    pub(crate) async fn record(&self, account: &AccountId, event: Event) -> Result<(), IamError> {
+        let mut tx = self.services.store.write().await?;
+        let chain = store::accounts::begin_record(&mut tx, account).await?;
+        audit::append(&mut tx, account, chain, &[event]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn scope(&self, who: &Authenticated) -> Scope<'_> {
+        Scope {
+            services: &self.services,
+            principal: who.principal.clone(),
+            signed_in: who.signed_in(),
+            session: who.session.id_hash.clone(),
+            now: who.now,
+            changes: Vec::new(),
+        }
+    }
+
+    fn request(
+        &self,
+        who: &Authenticated,
+        caller: &Caller,
+        action: &str,
+        resource: String,
+        mut context: RequestContext,
+    ) -> Request {
+        // After the operation's own keys: what the server knows of the caller cannot be overwritten by input.
+        caller.origin.conditions(&mut context, who.now);
+        who.principal.conditions(&mut context, &who.signed_in(), who.now);
+        Request { principal: who.principal.arn.to_string(), action: action.to_owned(), resource, context }
+    }
+
+    async fn authorize<O: Operation>(
+        &self,
+        tx: &mut Tx,
+        scope: &mut Scope<'_>,
+        who: &Authenticated,
+        caller: &Caller,
+        operation: &O,
+    ) -> Result<Authorized, Refusal> {
+        if who.session.stage != Stage::Full {
+            return Err(Refusal::SignInIncomplete);
+        }
+        let resource = operation.resource(tx, scope).await?;
+        let mut context = RequestContext::new();
+        operation.conditions(&mut context);
+        let request = self.request(who, caller, O::ACTION.name, resource, context);
+        let set = self.policies.of(tx, &who.principal, who.revision).await?;
+        let decision = evaluator::decide(&set, &request);
+        if decision.allowed() {
+            Ok(Authorized { request, decision })
+        } else {
+            Err(Refusal::Denied(Box::new(Authorized { request, decision })))
+        }
+    }
+}
+
+/// A decision and what it was about.
+pub(crate) struct Authorized {
+    pub(crate) request: Request,
+    pub(crate) decision: Decision,
+}
+
+/// Why the gate stays shut.
+pub(crate) enum Refusal {
+    SignInIncomplete,
+    Denied(Box<Authorized>),
+    Failed(IamError),
+}
+
+impl<E: Into<IamError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}

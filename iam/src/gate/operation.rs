@@ -1,0 +1,109 @@
+//! What an operation is. One type per operation, one file per type, and the registry beside them; the gate
+//! is the only one that runs them.
+
+use std::future::Future;
+
+use evaluator::RequestContext;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Scope, Services};
+use crate::{IamError, principal::Principal, store::Tx};
+
+/// AWS's access levels (Service Authorization Reference).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum AccessLevel {
+    /// Lists names.
+    List,
+    /// Reads contents.
+    Read,
+    /// Changes something.
+    Write,
+    /// Changes who may do what.
+    #[serde(rename = "Permissions management")]
+    PermissionsManagement,
+}
+
+impl AccessLevel {
+    /// Whether the operation leaves everything as it was.
+    #[must_use]
+    pub const fn is_read_only(self) -> bool {
+        matches!(self, Self::List | Self::Read)
+    }
+}
+
+/// The action that a caller must be allowed, and the name that AWS's clients know the operation by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Action {
+    /// As policies name it: `iam:CreateUser`.
+    pub name: &'static str,
+    /// What it does to the account.
+    pub level: AccessLevel,
+}
+
+impl Action {
+    /// An action of a service.
+    #[must_use]
+    pub const fn new(name: &'static str, level: AccessLevel) -> Self {
+        Self { name, level }
+    }
+
+    /// The part before the colon.
+    #[must_use]
+    pub fn service(&self) -> &'static str {
+        self.name.split_once(':').map_or(self.name, |(service, _)| service)
+    }
+
+    /// The operation's name: the part after the colon.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.name.split_once(':').map_or(self.name, |(_, operation)| operation)
+    }
+}
+
+/// An operation with its input as the fields of the type, in AWS's names and shapes.
+///
+/// `Serialize` gives the audit record's request parameters: a member that must not be written down has a
+/// type that serialises to CloudTrail's `HIDDEN_DUE_TO_SECURITY_REASONS`.
+pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it answers.
+    type Output: Serialize + Send;
+
+    /// The action that it needs.
+    const ACTION: Action;
+
+    /// Whether [`Operation::prepare`] does something.
+    const PREPARES: bool = false;
+
+    /// The ARN that the action is authorized on, or `*`. An entity that does not exist has the ARN that it
+    /// would have, so that a caller without permission learns nothing.
+    fn resource(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+    ) -> impl Future<Output = Result<String, IamError>> + Send;
+
+    /// Sets the condition keys that come from the input.
+    fn conditions(&self, _keys: &mut RequestContext) {}
+
+    /// Slow work that must not hold the write lock, such as hashing a password. Runs after a first
+    /// authorization; authorization is repeated before [`Operation::run`].
+    fn prepare(
+        &mut self,
+        _services: &Services,
+        _caller: &Principal,
+    ) -> impl Future<Output = Result<(), IamError>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Does it, inside the gate's transaction.
+    fn run(
+        self,
+        tx: &mut Tx,
+        cx: &mut Scope<'_>,
+    ) -> impl Future<Output = Result<Self::Output, IamError>> + Send;
+
+    /// What of the answer goes into the audit record; never a secret.
+    fn audited_response(_output: &Self::Output) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+}

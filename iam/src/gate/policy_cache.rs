@@ -1,0 +1,77 @@
+//! A principal's policies, compiled once per revision of its account. Every change bumps the revision in its
+//! own transaction, so an entry of an older revision is never used: revocation takes effect at once.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use evaluator::{AttachedPolicy, Policy, PolicySet, PolicySource, PolicyType};
+
+use crate::{
+    IamError,
+    principal::Principal,
+    store::{self, Tx, attachments::StoredAttachment},
+};
+
+/// How many principals' policies are kept; at the limit the cache begins anew.
+const CAPACITY: usize = 10_000;
+
+#[derive(Default)]
+pub(crate) struct PolicyCache {
+    sets: Mutex<HashMap<String, (i64, Arc<PolicySet>)>>,
+}
+
+impl PolicyCache {
+    /// The policies that apply to a principal: its own, its groups', its boundary.
+    pub(crate) async fn of(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        revision: i64,
+    ) -> Result<Arc<PolicySet>, IamError> {
+        if let Ok(sets) = self.sets.lock()
+            && let Some((at, set)) = sets.get(&principal.id)
+            && *at == revision
+        {
+            return Ok(Arc::clone(set));
+        }
+        let set = Arc::new(load(tx, principal).await?);
+        if let Ok(mut sets) = self.sets.lock() {
+            if sets.len() >= CAPACITY {
+                sets.clear();
+            }
+            sets.insert(principal.id.clone(), (revision, Arc::clone(&set)));
+        }
+        Ok(set)
+    }
+}
+
+async fn load(tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
+    if principal.is_root() {
+        return Ok(PolicySet { root: true, ..PolicySet::default() });
+    }
+    let identity = store::attachments::effective(tx, &principal.account, &principal.id)
+        .await?
+        .into_iter()
+        .map(compile)
+        .collect::<Result<_, _>>()?;
+    let boundary = store::attachments::boundary(tx, &principal.id).await?.map(compile).transpose()?;
+    Ok(PolicySet { root: false, identity, boundary })
+}
+
+/// A stored policy that no longer parses stops every decision it takes part in: skipping it could skip a deny.
+fn compile(stored: StoredAttachment) -> Result<AttachedPolicy, IamError> {
+    let policy = Policy::parse(&stored.document).map_err(|_| {
+        IamError::internal(format!("the stored policy {} does not parse", stored.policy_arn))
+    })?;
+    Ok(AttachedPolicy {
+        source: PolicySource {
+            uri: stored.policy_arn,
+            name: stored.policy_name,
+            policy_type: PolicyType::Managed,
+            attached_to: stored.attached_to,
+        },
+        policy: Arc::new(policy),
+    })
+}

@@ -1,0 +1,10 @@
+//! What can be done, one operation a file, by noun. Inputs and outputs carry AWS's names and shapes (IAM API
+//! reference, version 2010-05-08); each file says where it differs. [`registry`] lists them all.
+
+pub mod groups;
+mod lookup;
+pub mod registry;
+pub mod users;
+mod views;
+
+pub use views::{GroupView, PolicyView, UserView};

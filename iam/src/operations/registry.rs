@@ -1,0 +1,67 @@
+//! Every operation of the server. From this one list come the check that each is authorized, the reference
+//! of what is implemented, and the doors that dispatch by name. An operation that is not here does not exist.
+
+use serde_json::Value;
+
+use super::users;
+use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
+
+/// What the registry knows of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct OperationInfo {
+    /// The action that a caller needs; the operation's name is the part after the colon.
+    pub action: Action,
+}
+
+impl OperationInfo {
+    const fn of<O: Operation>() -> Self {
+        Self { action: O::ACTION }
+    }
+
+    /// The operation's name, as AWS's clients send it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.action.operation()
+    }
+
+    /// Whether it changes anything.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        matches!(self.action.level, AccessLevel::List | AccessLevel::Read)
+    }
+}
+
+macro_rules! registry {
+    ($($operation:path,)*) => {
+        /// Every operation, by noun.
+        pub const OPERATIONS: &[OperationInfo] = &[$(OperationInfo::of::<$operation>(),)*];
+
+        impl Iam {
+            /// Runs the operation with this name; the input is JSON with AWS's member names.
+            ///
+            /// # Errors
+            /// As [`Iam::call`], and for a name or an input that is none of ours.
+            pub async fn call_by_name(&self, caller: &Caller, name: &str, input: Value) -> Result<Value, IamError> {
+                $(
+                    if name == <$operation as Operation>::ACTION.operation() {
+                        let operation: $operation = serde_json::from_value(input)
+                            .map_err(|error| IamError::InvalidRequest(error.to_string()))?;
+                        let output = self.call(caller, operation).await?;
+                        return serde_json::to_value(output).map_err(|error| IamError::Internal(Box::new(error)));
+                    }
+                )*
+                Err(IamError::InvalidRequest(format!("there is no operation `{name}`")))
+            }
+        }
+    };
+}
+
+registry! {
+    users::CreateUser,
+    users::DeleteUser,
+    users::DeleteUserPermissionsBoundary,
+    users::GetUser,
+    users::ListUsers,
+    users::PutUserPermissionsBoundary,
+    users::UpdateUser,
+}

@@ -1,0 +1,66 @@
+//! ListUsers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccessLevel, Action, IamError, Operation, Scope,
+    operations::UserView,
+    store::{self, Tx},
+    types::{Marker, PageSize, Path},
+};
+
+/// Lists the account's users by name, page by page.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields, default)]
+pub struct ListUsers {
+    /// Only users whose path begins so.
+    pub path_prefix: Path,
+    /// Only users whose name or path holds this text, ignoring case (ours; AWS has no such member).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub search: String,
+    /// How many at most.
+    pub max_items: PageSize,
+    /// Where the page before ended.
+    pub marker: Marker,
+}
+
+/// A page of users.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListUsersOutput {
+    /// In order of name.
+    pub users: Vec<UserView>,
+    /// Whether another page follows.
+    pub is_truncated: bool,
+    /// Where it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<Marker>,
+    /// How many there are on all pages (ours).
+    pub total: i64,
+}
+
+impl Operation for ListUsers {
+    type Output = ListUsersOutput;
+    const ACTION: Action = Action::new("iam:ListUsers", AccessLevel::List);
+
+    async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        Ok(format!("arn:aws:iam::{}:user{}", cx.account(), self.path_prefix))
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
+        let (account, size) = (cx.account(), self.max_items);
+        let path = self.path_prefix.as_str();
+        let mut rows =
+            store::users::list(tx, account, path, &self.search, self.marker.as_str(), size.with_next()).await?;
+        let is_truncated = rows.len() > size.get();
+        rows.truncate(size.get());
+        let marker =
+            rows.last().filter(|_| is_truncated).map(|last| Marker::from_key(last.name.to_ascii_lowercase()));
+        Ok(ListUsersOutput {
+            total: store::users::count(tx, account, path, &self.search).await?,
+            users: rows.into_iter().map(|user| UserView::new(account, user)).collect(),
+            is_truncated,
+            marker,
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! Password hashing: argon2id with a pepper, on blocking threads behind a bounded queue, so that a flood of
+//! sign-ins costs a bounded amount of memory and other requests keep their share of the processor.
+
+use std::sync::Arc;
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+use super::{KeyRing, ring::Purpose};
+use crate::{IamError, ports::Rng, types::Password};
+
+/// How many hashes may wait for a thread before the server says that it is busy.
+const QUEUE: usize = 64;
+
+/// Argon2id's cost. The default is OWASP's floor: 19 MiB, 2 passes, 1 lane (ASVS 5.0.0 11.4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashingCost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for HashingCost {
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2 }
+    }
+}
+
+/// A stored hash and the key that its pepper came from.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredPassword {
+    pub(crate) phc: String,
+    pub(crate) pepper_key_id: String,
+}
+
+/// Hashes and verifies passwords.
+#[derive(Debug, Clone)]
+pub struct PasswordHasher {
+    ring: Arc<KeyRing>,
+    cost: HashingCost,
+    running: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl PasswordHasher {
+    /// A hasher that runs at most `threads` hashes at once.
+    #[must_use]
+    pub fn new(ring: Arc<KeyRing>, cost: HashingCost, threads: usize) -> Self {
+        let threads = threads.max(1);
+        Self {
+            ring,
+            cost,
+            running: Arc::new(Semaphore::new(threads)),
+            waiting: Arc::new(Semaphore::new(threads.saturating_add(QUEUE))),
+        }
+    }
+
+    /// Hashes a password with a fresh 128-bit salt and the active pepper.
+    pub(crate) async fn hash(&self, rng: &dyn Rng, password: &Password) -> Result<StoredPassword, IamError> {
+        let mut salt = [0_u8; 16];
+        rng.fill(&mut salt)?;
+        let key_id = self.ring.active().to_owned();
+        let password = password.clone();
+        let phc = self
+            .on_thread(key_id.clone(), self.cost, move |argon2| {
+                argon2
+                    .hash_password_with_salt(password.expose().as_bytes(), &salt)
+                    .map(|hash| hash.to_string())
+                    .map_err(|error| IamError::internal(format!("hashing failed: {error}")))
+            })
+            .await??;
+        Ok(StoredPassword { phc, pepper_key_id: key_id })
+    }
+
+    /// Whether the password matches. Without a stored hash (no such user, no password) it does the same work
+    /// and says no, so that the time tells nothing (ASVS 6.3.8).
+    pub(crate) async fn verify(&self, password: &Password, stored: Option<&StoredPassword>) -> Result<bool, IamError> {
+        let Some(stored) = stored.cloned() else {
+            let password = password.clone();
+            self.on_thread(self.ring.active().to_owned(), self.cost, move |argon2| {
+                argon2.hash_password_with_salt(password.expose().as_bytes(), &[0_u8; 16]).is_ok()
+            })
+            .await?;
+            return Ok(false);
+        };
+        let password = password.clone();
+        let empty = password.length() == 0;
+        let matches = self
+            .on_thread(stored.pepper_key_id.clone(), self.cost, move |argon2| {
+                PasswordHash::new(&stored.phc)
+                    .is_ok_and(|hash| argon2.verify_password(password.expose().as_bytes(), &hash).is_ok())
+            })
+            .await?;
+        Ok(matches && !empty)
+    }
+
+    /// Whether a stored hash was made at a lower cost or with an older pepper than now.
+    pub(crate) fn is_outdated(&self, stored: &StoredPassword) -> bool {
+        let current = PasswordHash::new(&stored.phc)
+            .ok()
+            .and_then(|hash| Params::try_from(&hash).ok())
+            .is_some_and(|params| params.m_cost() == self.cost.memory && params.t_cost() == self.cost.passes);
+        !current || stored.pepper_key_id != self.ring.active()
+    }
+
+    async fn on_thread<T: Send + 'static>(
+        &self,
+        key_id: String,
+        cost: HashingCost,
+        work: impl FnOnce(&Argon2<'_>) -> T + Send + 'static,
+    ) -> Result<T, IamError> {
+        let pepper: Zeroizing<[u8; 32]> = self
+            .ring
+            .sub_key(&key_id, Purpose::PasswordPepper)
+            .map_err(|error| IamError::Internal(Box::new(error)))?;
+        let params = Params::new(cost.memory, cost.passes, 1, None)
+            .map_err(|error| IamError::internal(format!("argon2 refuses its parameters: {error}")))?;
+        let _place = self.waiting.try_acquire().map_err(|_| IamError::Busy)?;
+        let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| IamError::Busy)?;
+        tokio::task::spawn_blocking(move || {
+            let _running = running;
+            Argon2::new_with_secret(pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, params)
+                .map(|argon2| work(&argon2))
+                .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")))
+        })
+        .await
+        .map_err(|error| IamError::Internal(Box::new(error)))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::CountingRng;
+
+    fn hasher(ring: &Arc<KeyRing>) -> PasswordHasher {
+        PasswordHasher::new(Arc::clone(ring), HashingCost { memory: 64, passes: 1 }, 2)
+    }
+
+    #[tokio::test]
+    async fn only_the_same_password_matches_and_only_with_the_pepper() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let hasher = hasher(&ring);
+        let password = Password::new("seven-cranes-over-berth");
+        let stored = hasher.hash(&rng, &password).await.unwrap();
+        assert!(hasher.verify(&password, Some(&stored)).await.unwrap());
+        for wrong in ["", "Seven-cranes-over-berth", "seven-cranes-over-berth "] {
+            assert!(!hasher.verify(&Password::new(wrong), Some(&stored)).await.unwrap(), "{wrong:?}");
+        }
+        assert!(!hasher.verify(&password, None).await.unwrap());
+        let plain = Argon2::default();
+        let parsed = PasswordHash::new(&stored.phc).unwrap();
+        assert!(plain.verify_password(b"seven-cranes-over-berth", &parsed).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_lower_cost_is_outdated() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let weak = hasher(&ring);
+        let stored = weak.hash(&rng, &Password::new("seven-cranes-over-berth")).await.unwrap();
+        assert!(!weak.is_outdated(&stored));
+        let strong = PasswordHasher::new(ring, HashingCost { memory: 128, passes: 1 }, 2);
+        assert!(strong.is_outdated(&stored));
+        assert!(strong.verify(&Password::new("seven-cranes-over-berth"), Some(&stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_overlong_password_neither_matches_nor_stalls() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let hasher = hasher(&ring);
+        let stored = hasher.hash(&rng, &Password::new(&"x".repeat(1024))).await.unwrap();
+        assert!(!hasher.verify(&Password::new(&"x".repeat(1025)), Some(&stored)).await.unwrap());
+    }
+}

@@ -1,0 +1,13 @@
+//! Secrets at rest. The key ring is outside the database; whatever must be read again is sealed with it,
+//! whatever must only be compared is stored as a hash. Nothing here can be printed.
+
+mod hasher;
+mod ring;
+mod token;
+
+pub use hasher::{HashingCost, PasswordHasher};
+pub(crate) use hasher::StoredPassword;
+pub use ring::{KeyRing, KeyRingError};
+pub(crate) use ring::{Purpose, SealedFor};
+pub(crate) use token::{random_id, random_secret};
+pub use token::SecretToken;

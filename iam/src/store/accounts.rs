@@ -1,0 +1,135 @@
+//! Accounts and the installation's one row. An account's row is also its lock: a transaction that changes
+//! anything takes it first, so limits and uniqueness are checked one writer at a time.
+
+use super::{StoreError, Tx};
+use crate::{
+    audit::ChainHead,
+    ports::Timestamp,
+    types::{AccountAlias, AccountId, Email},
+};
+
+/// An account as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredAccount {
+    pub(crate) id: AccountId,
+    pub(crate) alias: Option<String>,
+    pub(crate) root_email: String,
+}
+
+/// What a changing transaction learns when it takes the account's row.
+pub(crate) struct Taken {
+    pub(crate) revision_before: i64,
+    pub(crate) chain: ChainHead,
+}
+
+fn account_id(text: &str) -> Result<AccountId, StoreError> {
+    AccountId::parse(text).map_err(|error| sqlx::Error::Decode(error.into()).into())
+}
+
+/// Takes the account's row and moves its revision on.
+pub(crate) async fn begin_change(tx: &mut Tx, id: &AccountId) -> Result<Taken, StoreError> {
+    let sql = "UPDATE accounts SET revision = revision + 1 WHERE id = $1 RETURNING revision, chain_seq, chain_hash";
+    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    let chain = ChainHead { seq: row.int(1)?, hash: row.text(2)? };
+    Ok(Taken { revision_before: row.int(0)?.saturating_sub(1), chain })
+}
+
+/// Takes the account's row to add records, without moving its revision.
+pub(crate) async fn begin_record(tx: &mut Tx, id: &AccountId) -> Result<ChainHead, StoreError> {
+    let sql = "UPDATE accounts SET revision = revision WHERE id = $1 RETURNING chain_seq, chain_hash";
+    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    Ok(ChainHead { seq: row.int(0)?, hash: row.text(1)? })
+}
+
+pub(crate) async fn set_head(tx: &mut Tx, id: &AccountId, head: &ChainHead) -> Result<(), StoreError> {
+    let sql = "UPDATE accounts SET chain_seq = $2, chain_hash = $3 WHERE id = $1";
+    tx.execute(sql, &[id.as_str().into(), head.seq.into(), (&head.hash).into()]).await.map(drop)
+}
+
+pub(crate) async fn head(tx: &mut Tx, id: &AccountId) -> Result<ChainHead, StoreError> {
+    let sql = "SELECT chain_seq, chain_hash FROM accounts WHERE id = $1";
+    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    Ok(ChainHead { seq: row.int(0)?, hash: row.text(1)? })
+}
+
+pub(crate) async fn revision(tx: &mut Tx, id: &AccountId) -> Result<i64, StoreError> {
+    tx.number("SELECT revision FROM accounts WHERE id = $1", &[id.as_str().into()]).await
+}
+
+/// Inserts an account with an empty chain.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: &AccountId,
+    alias: Option<&AccountAlias>,
+    root_email: &Email,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO accounts (id, alias, root_email, root_email_key, created_at, revision, chain_seq, chain_hash) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let head = ChainHead::start();
+    let values = [
+        id.as_str().into(),
+        alias.map(AccountAlias::as_str).into(),
+        root_email.as_str().into(),
+        root_email.key().into(),
+        now.into(),
+        1_i64.into(),
+        head.seq.into(),
+        head.hash.into(),
+    ];
+    tx.execute(sql, &values).await.map(drop)
+}
+
+fn stored(row: &super::Row) -> Result<StoredAccount, StoreError> {
+    Ok(StoredAccount { id: account_id(&row.text(0)?)?, alias: row.opt_text(1)?, root_email: row.text(2)? })
+}
+
+/// The account with this id or alias.
+pub(crate) async fn find(tx: &mut Tx, id_or_alias: &str) -> Result<Option<StoredAccount>, StoreError> {
+    let sql = "SELECT id, alias, root_email FROM accounts WHERE id = $1 OR alias = $1";
+    tx.find(sql, &[id_or_alias.into()]).await?.as_ref().map(stored).transpose()
+}
+
+/// The account whose root user signs in with this address.
+pub(crate) async fn find_by_root_email(tx: &mut Tx, key: &str) -> Result<Option<StoredAccount>, StoreError> {
+    let sql = "SELECT id, alias, root_email FROM accounts WHERE root_email_key = $1";
+    tx.find(sql, &[key.into()]).await?.as_ref().map(stored).transpose()
+}
+
+/// Every account of the installation, by id.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<StoredAccount>, StoreError> {
+    let rows = tx.list("SELECT id, alias, root_email FROM accounts ORDER BY id", &[]).await?;
+    rows.iter().map(stored).collect()
+}
+
+/// The installation's row: whether it was set up, and the set-up link that is open, if one is.
+#[derive(Debug, Clone)]
+pub(crate) struct Installation {
+    pub(crate) set_up: bool,
+    pub(crate) link: Option<(String, Timestamp)>,
+}
+
+/// Reads the installation's row, making it on the first call. In a writing transaction this also locks it.
+pub(crate) async fn installation(tx: &mut Tx) -> Result<Installation, StoreError> {
+    let sql = "INSERT INTO installation (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 \
+               RETURNING set_up_at, setup_hash, setup_expires_at";
+    let row = tx.find(sql, &[]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    let link = match (row.opt_text(1)?, row.opt_time(2)?) {
+        (Some(hash), Some(expires_at)) => Some((hash, expires_at)),
+        _ => None,
+    };
+    Ok(Installation { set_up: row.opt_int(0)?.is_some(), link })
+}
+
+/// Opens a set-up link in place of any other; only while nothing is set up.
+pub(crate) async fn open_setup(tx: &mut Tx, hash: &str, expires_at: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE installation SET setup_hash = $1, setup_expires_at = $2 WHERE id = 1 AND set_up_at IS NULL";
+    tx.execute(sql, &[hash.into(), expires_at.into()]).await.map(drop)
+}
+
+/// Closes set-up for good. False when it was closed before.
+pub(crate) async fn close_setup(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "UPDATE installation SET set_up_at = $1, setup_hash = NULL, setup_expires_at = NULL \
+               WHERE id = 1 AND set_up_at IS NULL";
+    Ok(tx.execute(sql, &[now.into()]).await? == 1)
+}

@@ -1,0 +1,150 @@
+//! Which managed policy is attached to which user or group, and what that means for a user.
+
+use super::{Row, StoreError, Tx, Value};
+use crate::{
+    ports::Timestamp,
+    types::{AccountId, Arn},
+};
+
+/// What a policy can be attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TargetKind {
+    User,
+    Group,
+}
+
+impl TargetKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// A policy that applies to a user, with its default version's document.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredAttachment {
+    pub(crate) policy_arn: String,
+    pub(crate) policy_name: String,
+    pub(crate) document: String,
+    /// The ARN of the user or group that it hangs on.
+    pub(crate) attached_to: String,
+}
+
+/// A policy attached to a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AttachedRow {
+    pub(crate) arn: String,
+    pub(crate) name: String,
+}
+
+/// An entity that a policy is attached to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntityRow {
+    pub(crate) kind: &'static str,
+    pub(crate) name: String,
+    pub(crate) id: String,
+}
+
+pub(crate) async fn attach(
+    tx: &mut Tx,
+    account: &AccountId,
+    kind: TargetKind,
+    target_id: &str,
+    policy_id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO attachments (target_id, policy_id, target_kind, account_id, attached_at) \
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let values: [Value; 5] = [
+        target_id.into(),
+        policy_id.into(),
+        kind.as_str().into(),
+        account.as_str().into(),
+        now.into(),
+    ];
+    Ok(tx.execute(sql, &values).await? == 1)
+}
+
+/// Detaches. Returns whether it was attached.
+pub(crate) async fn detach(tx: &mut Tx, target_id: &str, policy_id: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM attachments WHERE target_id = $1 AND policy_id = $2";
+    Ok(tx.execute(sql, &[target_id.into(), policy_id.into()]).await? == 1)
+}
+
+/// How many policies hang on a target.
+pub(crate) async fn count(tx: &mut Tx, target_id: &str) -> Result<i64, StoreError> {
+    tx.number("SELECT COUNT(*) FROM attachments WHERE target_id = $1", &[target_id.into()]).await
+}
+
+/// A page of a target's policies by ARN.
+pub(crate) async fn of_target(tx: &mut Tx, target_id: &str, after: &str, limit: i64) -> Result<Vec<AttachedRow>, StoreError> {
+    let sql = "SELECT p.arn, p.name FROM attachments a JOIN policies p ON p.id = a.policy_id \
+               WHERE a.target_id = $1 AND p.arn > $2 ORDER BY p.arn LIMIT $3";
+    let rows = tx.list(sql, &[target_id.into(), after.into(), limit.into()]).await?;
+    rows.iter()
+        .map(|row| Ok(AttachedRow { arn: row.text(0)?, name: row.text(1)? }))
+        .collect()
+}
+
+/// A page of the account's users and groups that a policy is attached to, by id.
+pub(crate) async fn of_policy(
+    tx: &mut Tx,
+    account: &AccountId,
+    policy_id: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<EntityRow>, StoreError> {
+    let sql = "SELECT a.target_kind, COALESCE(u.name, g.name, ''), a.target_id FROM attachments a \
+               LEFT JOIN users u ON u.id = a.target_id LEFT JOIN user_groups g ON g.id = a.target_id \
+               WHERE a.policy_id = $1 AND a.account_id = $2 AND a.target_id > $3 ORDER BY a.target_id LIMIT $4";
+    let rows = tx.list(sql, &[policy_id.into(), account.as_str().into(), after.into(), limit.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let kind = if row.text(0)? == "group" { TargetKind::Group } else { TargetKind::User };
+            Ok(EntityRow { kind: kind.as_str(), name: row.text(1)?, id: row.text(2)? })
+        })
+        .collect()
+}
+
+/// Every policy that grants or denies a user something: its own and its groups'.
+pub(crate) async fn effective(tx: &mut Tx, account: &AccountId, user_id: &str) -> Result<Vec<StoredAttachment>, StoreError> {
+    let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name \
+               FROM attachments a JOIN policies p ON p.id = a.policy_id \
+               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               JOIN users u ON u.id = a.target_id WHERE a.target_id = $1 \
+               UNION ALL \
+               SELECT p.arn, p.name, v.document, 'group', g.path, g.name \
+               FROM group_members m JOIN attachments a ON a.target_id = m.group_id \
+               JOIN policies p ON p.id = a.policy_id \
+               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               JOIN user_groups g ON g.id = m.group_id WHERE m.user_id = $1";
+    let rows = tx.list(sql, &[user_id.into()]).await?;
+    rows.iter().map(|row| attachment(row, account)).collect()
+}
+
+fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreError> {
+    let (kind, path, name) = (row.text(3)?, row.text(4)?, row.text(5)?);
+    let attached_to =
+        if kind == "group" { Arn::group(account, &path, &name) } else { Arn::user(account, &path, &name) };
+    Ok(StoredAttachment {
+        policy_arn: row.text(0)?,
+        policy_name: row.text(1)?,
+        document: row.text(2)?,
+        attached_to: attached_to.to_string(),
+    })
+}
+
+/// A user's permissions boundary.
+pub(crate) async fn boundary(tx: &mut Tx, user_id: &str) -> Result<Option<StoredAttachment>, StoreError> {
+    let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name, u.account_id FROM users u JOIN policies p ON p.id = u.boundary_policy_id \
+               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version WHERE u.id = $1";
+    match tx.find(sql, &[user_id.into()]).await? {
+        Some(row) => {
+            let account = AccountId::parse(&row.text(6)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            attachment(&row, &account).map(Some)
+        }
+        None => Ok(None),
+    }
+}

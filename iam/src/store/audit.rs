@@ -1,0 +1,121 @@
+//! Rows of the audit chain. There is no statement that changes or removes one.
+
+use super::{Row, StoreError, Tx, Value};
+use crate::{ports::Timestamp, types::AccountId};
+
+/// One row; see `audit::chain` for what the hash covers.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredEvent {
+    pub(crate) seq: i64,
+    pub(crate) event_id: String,
+    pub(crate) event_time: Timestamp,
+    pub(crate) event_source: String,
+    pub(crate) event_name: String,
+    pub(crate) username: String,
+    pub(crate) access_key_id: String,
+    pub(crate) resource_name: String,
+    pub(crate) read_only: bool,
+    pub(crate) error_code: String,
+    pub(crate) body: String,
+    pub(crate) prev_hash: String,
+    pub(crate) hash: String,
+}
+
+fn event(row: &Row) -> Result<StoredEvent, StoreError> {
+    Ok(StoredEvent {
+        seq: row.int(0)?,
+        event_id: row.text(1)?,
+        event_time: row.time(2)?,
+        event_source: row.text(3)?,
+        event_name: row.text(4)?,
+        username: row.text(5)?,
+        access_key_id: row.text(6)?,
+        resource_name: row.text(7)?,
+        read_only: row.flag(8)?,
+        error_code: row.text(9)?,
+        body: row.text(10)?,
+        prev_hash: row.text(11)?,
+        hash: row.text(12)?,
+    })
+}
+
+pub(crate) async fn insert(tx: &mut Tx, account: &AccountId, row: &StoredEvent) -> Result<(), StoreError> {
+    let sql = "INSERT INTO audit_events (account_id, seq, event_id, event_time, event_source, event_name, username, \
+               access_key_id, resource_name, read_only, error_code, body, prev_hash, hash) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let values = [
+        account.as_str().into(),
+        row.seq.into(),
+        (&row.event_id).into(),
+        row.event_time.into(),
+        (&row.event_source).into(),
+        (&row.event_name).into(),
+        (&row.username).into(),
+        (&row.access_key_id).into(),
+        (&row.resource_name).into(),
+        row.read_only.into(),
+        (&row.error_code).into(),
+        (&row.body).into(),
+        (&row.prev_hash).into(),
+        (&row.hash).into(),
+    ];
+    tx.execute(sql, &values).await.map(drop)
+}
+
+/// The rows after a number, in order.
+pub(crate) async fn after(tx: &mut Tx, account: &AccountId, seq: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "SELECT seq, event_id, event_time, event_source, event_name, username, access_key_id, resource_name, \
+               read_only, error_code, body, prev_hash, hash FROM audit_events \
+               WHERE account_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    tx.list(sql, &[account.as_str().into(), seq.into(), limit.into()]).await?.iter().map(event).collect()
+}
+
+/// What a look-up narrows to; an empty text narrows nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub(crate) event_id: String,
+    pub(crate) event_name: String,
+    pub(crate) event_source: String,
+    pub(crate) username: String,
+    pub(crate) resource_name: String,
+    pub(crate) access_key_id: String,
+    /// `true`, `false`, or empty.
+    pub(crate) read_only: String,
+    /// Only refusals and failures.
+    pub(crate) only_errors: bool,
+    pub(crate) since: i64,
+    pub(crate) until: i64,
+}
+
+/// A page of rows, newest first, before a number.
+pub(crate) async fn look_up(
+    tx: &mut Tx,
+    account: &AccountId,
+    filter: &Filter,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "SELECT seq, event_id, event_time, event_source, event_name, username, access_key_id, resource_name, \
+               read_only, error_code, body, prev_hash, hash FROM audit_events \
+               WHERE account_id = $1 AND seq < $2 AND event_time >= $3 AND event_time <= $4 \
+               AND ($5 = '' OR event_id = $5) AND ($6 = '' OR event_name = $6) AND ($7 = '' OR event_source = $7) \
+               AND ($8 = '' OR username = $8) AND ($9 = '' OR resource_name = $9) AND ($10 = '' OR access_key_id = $10) \
+               AND ($11 = '' OR (read_only AND $11 = 'true') OR (NOT read_only AND $11 = 'false')) \
+               AND (NOT $12 OR error_code <> '') ORDER BY seq DESC LIMIT $13";
+    let values: [Value; 13] = [
+        account.as_str().into(),
+        before.into(),
+        filter.since.into(),
+        filter.until.into(),
+        (&filter.event_id).into(),
+        (&filter.event_name).into(),
+        (&filter.event_source).into(),
+        (&filter.username).into(),
+        (&filter.resource_name).into(),
+        (&filter.access_key_id).into(),
+        (&filter.read_only).into(),
+        filter.only_errors.into(),
+        limit.into(),
+    ];
+    tx.list(sql, &values).await?.iter().map(event).collect()
+}

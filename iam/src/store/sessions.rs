@@ -1,0 +1,106 @@
+//! Sessions. Saving is updating: no statement here but [`insert`] makes a row.
+
+use super::{Row, StoreError, Tx};
+use crate::{
+    ports::Timestamp,
+    sessions::{Session, Stage},
+    types::AccountId,
+};
+
+fn session(row: &Row) -> Result<Session, StoreError> {
+    let account = AccountId::parse(&row.text(1)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Session {
+        id_hash: row.text(0)?,
+        account,
+        principal_id: row.text(2)?,
+        stage: Stage::from_stored(&row.text(3)?),
+        created_at: row.time(4)?,
+        mfa_at: row.opt_time(5)?,
+        last_seen_at: row.time(6)?,
+        expires_at: row.time(7)?,
+        failed_attempts: row.int(8)?,
+        enrolling: row.opt_text(9)?,
+        source_ip: row.text(10)?,
+        user_agent: row.text(11)?,
+        ended_at: row.opt_time(12)?,
+    })
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sessions (id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, \
+               expires_at, failed_attempts, enrolling, source_ip, user_agent, ended_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let values = [
+        (&new.id_hash).into(),
+        new.account.as_str().into(),
+        (&new.principal_id).into(),
+        new.stage.as_str().into(),
+        new.created_at.into(),
+        new.mfa_at.into(),
+        new.last_seen_at.into(),
+        new.expires_at.into(),
+        new.failed_attempts.into(),
+        new.enrolling.clone().into(),
+        (&new.source_ip).into(),
+        (&new.user_agent).into(),
+        new.ended_at.into(),
+    ];
+    tx.execute(sql, &values).await.map(drop)
+}
+
+pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<Session>, StoreError> {
+    let sql = "SELECT id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, expires_at, \
+               failed_attempts, enrolling, source_ip, user_agent, ended_at FROM sessions WHERE id_hash = $1";
+    tx.find(sql, &[id_hash.into()]).await?.as_ref().map(session).transpose()
+}
+
+/// The account that a session is in, whether or not it lives.
+pub(crate) async fn account_of(tx: &mut Tx, id_hash: &str) -> Result<Option<AccountId>, StoreError> {
+    let row = tx.find("SELECT account_id FROM sessions WHERE id_hash = $1", &[id_hash.into()]).await?;
+    match row {
+        Some(row) => AccountId::parse(&row.text(0)?)
+            .map(Some)
+            .map_err(|error| sqlx::Error::Decode(error.into()).into()),
+        None => Ok(None),
+    }
+}
+
+/// Ends one session; ending an ended one changes nothing.
+pub(crate) async fn end(tx: &mut Tx, id_hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET ended_at = $2 WHERE id_hash = $1 AND ended_at IS NULL";
+    tx.execute(sql, &[id_hash.into(), now.into()]).await.map(drop)
+}
+
+/// Ends every session of a principal but, possibly, one. Returns how many were alive.
+pub(crate) async fn end_all(
+    tx: &mut Tx,
+    principal_id: &str,
+    but: Option<&str>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "UPDATE sessions SET ended_at = $2 WHERE principal_id = $1 AND ended_at IS NULL AND id_hash <> $3";
+    tx.execute(sql, &[principal_id.into(), now.into(), but.unwrap_or_default().into()]).await
+}
+
+/// Notes a request; only for a live session, and at most once a minute.
+pub(crate) async fn touch(tx: &mut Tx, id_hash: &str, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
+    tx.execute(sql, &[id_hash.into(), now.into()]).await.map(drop)
+}
+
+/// Counts a wrong code; returns the count.
+pub(crate) async fn count_failure(tx: &mut Tx, id_hash: &str) -> Result<i64, StoreError> {
+    let sql = "UPDATE sessions SET failed_attempts = failed_attempts + 1 WHERE id_hash = $1 RETURNING failed_attempts";
+    tx.number(sql, &[id_hash.into()]).await
+}
+
+/// Remembers which device the session is enrolling.
+pub(crate) async fn set_enrolling(tx: &mut Tx, id_hash: &str, serial: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET enrolling = $2 WHERE id_hash = $1 AND ended_at IS NULL";
+    tx.execute(sql, &[id_hash.into(), serial.into()]).await.map(drop)
+}
+
+/// Removes sessions that ended or expired before `before`; they are of no use to anybody.
+pub(crate) async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.execute("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1", &[before.into()]).await
+}

@@ -1,0 +1,64 @@
+//! Parsed, not validated: a value of one of these types cannot be wrong, so no operation checks again.
+//! Patterns and lengths are AWS's (IAM service model 2010-05-08); where they live, the source is named.
+
+mod account;
+mod arn;
+mod name;
+mod page;
+mod password;
+
+pub use account::{AccountAlias, AccountId, Email};
+pub use arn::Arn;
+pub use name::{GroupName, MfaDeviceName, Path, PolicyName, UserName};
+pub use page::{Marker, PageSize};
+pub use password::Password;
+
+/// Why a text is not what it should be: the constraint in AWS's words and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Invalid {
+    /// One sentence that says what is wrong and what is right.
+    pub message: String,
+}
+
+impl Invalid {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+/// Gives a text type its serde, display and parsing from one `parse` function.
+macro_rules! text_type {
+    ($type:ident) => {
+        impl $type {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl std::str::FromStr for $type {
+            type Err = $crate::types::Invalid;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::parse(&text).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use text_type;

@@ -1,0 +1,135 @@
+//! Names and paths of users, groups, policies and devices.
+
+use super::{Invalid, text_type};
+
+/// `[\w+=,.@-]`, ASCII only: IAM's alphabet for names.
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "+=,.@-_".contains(character)
+}
+
+fn parse_name(text: &str, what: &str, limit: usize) -> Result<String, Invalid> {
+    if text.is_empty() {
+        return Err(Invalid::new(format!("enter a {what}")));
+    }
+    if text.chars().count() > limit {
+        return Err(Invalid::new(format!("the {what} is too long: at most {limit} characters")));
+    }
+    if text.chars().any(char::is_whitespace) {
+        return Err(Invalid::new(
+            "spaces are not allowed: use letters, digits and + = , . @ - _".to_owned(),
+        ));
+    }
+    if let Some(bad) = text.chars().find(|&character| !is_name_character(character)) {
+        return Err(Invalid::new(format!(
+            "`{}` is not allowed: use letters, digits and + = , . @ - _",
+            bad.escape_debug()
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+macro_rules! name_type {
+    ($(#[$meta:meta])* $type:ident, $what:literal, $limit:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct $type(String);
+
+        impl $type {
+            /// Parses a name.
+            ///
+            /// # Errors
+            /// When it is empty, too long, or holds a character outside `[A-Za-z0-9+=,.@_-]`.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                parse_name(text, $what, $limit).map(Self)
+            }
+
+            /// What must be unique in the account: names that differ only by case are the same.
+            #[must_use]
+            pub fn key(&self) -> String {
+                self.0.to_ascii_lowercase()
+            }
+        }
+        text_type!($type);
+    };
+}
+
+name_type!(
+    /// A user's name: 1–64 characters, unique in its account ignoring case.
+    UserName, "user name", 64
+);
+name_type!(
+    /// A group's name: 1–128 characters, unique in its account ignoring case.
+    GroupName, "group name", 128
+);
+name_type!(
+    /// A managed policy's name: 1–128 characters, unique in its account ignoring case.
+    PolicyName, "policy name", 128
+);
+name_type!(
+    /// A virtual MFA device's name: 1–128 characters, unique in its account ignoring case.
+    MfaDeviceName, "device name", 128
+);
+
+/// A path such as `/` or `/engineering/platform/`: at most 512 characters, part of the ARN.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Path(String);
+
+impl Path {
+    /// Parses a path: `/`, or printable ASCII between slashes.
+    ///
+    /// # Errors
+    /// When it does not begin and end with a slash, is too long, or holds other characters.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let printable = text.chars().all(|c| ('\u{21}'..='\u{7e}').contains(&c));
+        let wildcard = text.contains(['*', '?']);
+        if text.is_empty() || !text.starts_with('/') || !text.ends_with('/') {
+            return Err(Invalid::new("a path begins and ends with a slash, as in `/engineering/`"));
+        }
+        if text.len() > 512 {
+            return Err(Invalid::new("the path is too long: at most 512 characters"));
+        }
+        if !printable || wildcard || text.contains("//") {
+            return Err(Invalid::new(
+                "a path holds printable ASCII without spaces, `*`, `?` or empty parts, as in `/engineering/`",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+text_type!(Path);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_ascii_and_without_spaces() {
+        assert!(UserName::parse("priya.nair+ops@halden-1_x=,").is_ok());
+        for bad in ["", "a b", "é", "a/b", "a\0b", "a\nb", "bоb", " bob", "<b>"] {
+            assert!(UserName::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(UserName::parse(&"x".repeat(64)).is_ok());
+        assert!(UserName::parse(&"x".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn names_that_differ_by_case_have_one_key() {
+        let key = |name: &str| UserName::parse(name).unwrap().key();
+        assert_eq!(key("Bob"), key("bOB"));
+    }
+
+    #[test]
+    fn a_path_begins_and_ends_with_a_slash() {
+        assert!(Path::parse("/").is_ok());
+        assert!(Path::parse("/a/b/").is_ok());
+        for bad in ["", "a/", "/a", "//", "/a b/", "/a*/", "/é/"] {
+            assert!(Path::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}
