@@ -32,4 +32,4 @@ pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToke
 pub use sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, Session, Stage};
 pub use setup::{AccountInfo, NewAccessKey, NewAccount};
 pub use signin::{CODE_ATTEMPTS, Enrolment, Entered, PasswordSignIn, SignInName};
-pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError};
+pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};

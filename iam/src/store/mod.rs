@@ -19,7 +19,7 @@ pub(crate) mod users;
 pub use connect::{DatabaseUrl, DatabaseUrlError, Store};
 pub use row::StoreError;
 pub(crate) use row::{Row, Value};
-pub(crate) use tx::Tx;
+pub use tx::Tx;
 
 /// Escapes `%`, `_` and the escape character for a `LIKE … ESCAPE '!'` pattern that finds `text` anywhere.
 pub(crate) fn like_contains(text: &str) -> String {

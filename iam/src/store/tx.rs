@@ -4,9 +4,11 @@ use sqlx::Executor as _;
 
 use super::{Row, StoreError, Value};
 
-/// An open transaction. Dropped without [`Tx::commit`], it rolls back.
-pub(crate) enum Tx {
+/// An open transaction; only this crate can do anything with it. Dropped without [`Tx::commit`], it rolls back.
+pub enum Tx {
+    /// On SQLite.
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    /// On PostgreSQL.
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
