@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use crate::browser_side::Shrinking;
 use crate::build::{self, Profile};
-use crate::compress;
 use crate::probe;
-use crate::project::{Outcome, Project, create_folder, free_port, read, read_text, write};
+use crate::project::{Outcome, Project, create_folder, free_port, read_text, write};
 use crate::shell::{self, Guard};
 use crate::steps::Steps;
 
@@ -32,7 +31,7 @@ impl Row {
 pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     let steps = Steps::start();
     let binary = build::with_steps(project, steps, Profile::Release, Shrinking::Required)?;
-    let mut rows = sizes(project)?;
+    let mut rows = sizes(&project.site())?;
     rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
     println!("\n{}", table(&rows));
     if write_down {
@@ -48,9 +47,9 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     })
 }
 
-/// What a browser downloads on its first visit, from the release build in `target/site`.
-pub(crate) fn sizes(project: &Project) -> Outcome<Vec<Row>> {
-    let package = project.site().join("pkg");
+/// What a browser downloads on its first visit, from a release build's site.
+pub(crate) fn sizes(site: &Path) -> Outcome<Vec<Row>> {
+    let package = site.join("pkg");
     [
         ("browser module", "bailiwick_bg.wasm", 300.0),
         ("its JavaScript", "bailiwick.js", 15.0),
@@ -58,21 +57,24 @@ pub(crate) fn sizes(project: &Project) -> Outcome<Vec<Row>> {
     ]
     .into_iter()
     .map(|(what, file, limit)| {
-        let path = package.join(file);
-        let original = read(&path)?;
-        let compressed = compress::brotli_of(&original)?;
-        let what = format!(
-            "{what}, brotli ({} uncompressed)",
-            kilobytes(original.len())
-        );
+        let original = kilobytes(&package.join(file))?;
+        let measured = kilobytes(&package.join(format!("{file}.br")))?;
+        let what = format!("{what}, brotli ({original:.0} kB uncompressed)");
         Ok(Row {
             what,
-            measured: size(compressed.len()),
+            measured,
             limit,
             unit: "kB",
         })
     })
     .collect()
+}
+
+fn kilobytes(path: &Path) -> Outcome<f64> {
+    let length = std::fs::metadata(path)
+        .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?
+        .len();
+    Ok(f64::from(u32::try_from(length).unwrap_or(u32::MAX)) / 1000.0)
 }
 
 /// Resident memory of a server with fresh data that has answered one page.
@@ -130,14 +132,6 @@ fn resident_megabytes(status: &str) -> Option<f64> {
         .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u32 = line.split_whitespace().next()?.parse().ok()?;
     Some(f64::from(kibibytes) * 1024.0 / 1_000_000.0)
-}
-
-fn size(bytes: usize) -> f64 {
-    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1000.0
-}
-
-fn kilobytes(bytes: usize) -> String {
-    format!("{:.0} kB", size(bytes))
 }
 
 /// The measurements as a Markdown table that also reads well in a terminal.

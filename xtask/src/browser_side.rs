@@ -1,5 +1,5 @@
 //! The browser's files: the console compiled to WebAssembly, its JavaScript glue, the stylesheet and the static files,
-//! all in `target/site` under the names that Leptos' page shell asks for. Files that no longer belong there are
+//! all under the names that Leptos' page shell asks for. Files that no longer belong there are
 //! removed, so that a debug build never serves a release's compressed leftovers.
 
 use std::collections::BTreeSet;
@@ -75,15 +75,15 @@ pub(crate) fn compile(
         .join("app.wasm"))
 }
 
-/// Makes `target/site` from the compiled module, `style` and `public`.
+/// Makes the folder `site` from the compiled module, `style` and `public`.
 pub(crate) fn assemble(
     project: &Project,
     steps: Steps,
     profile: Profile,
-    module: &Path,
     shrinking: Shrinking,
+    module: &Path,
+    site: &Path,
 ) -> Outcome {
-    let site = project.site();
     let package = site.join("pkg");
     let mut wanted = BTreeSet::new();
     let made = glue(project, steps, profile, module, shrinking)?;
@@ -120,7 +120,7 @@ pub(crate) fn assemble(
             wanted.extend(compress::beside(&path)?);
         }
     }
-    for file in files_under(&site) {
+    for file in files_under(site) {
         if !wanted.contains(&file) {
             fs::remove_file(&file)
                 .map_err(|error| format!("cannot remove `{}`: {error}", file.display()))?;

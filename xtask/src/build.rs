@@ -1,7 +1,7 @@
 //! Builds both sides. In development they are built side by side, because the server reads the site's files when it
 //! runs; a release embeds them, so there the site comes first.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::browser_side::{self, Shrinking};
 use crate::project::{Outcome, Project};
@@ -69,11 +69,11 @@ pub(crate) fn with_steps(
     wasm_target::ensure(project, steps)?;
     match profile {
         Profile::Release => {
-            site(project, steps, profile, shrinking)?;
+            site(project, steps, profile, shrinking, &project.site())?;
             server(project, steps, profile)
         }
         Profile::Debug => std::thread::scope(|scope| {
-            let browser = scope.spawn(|| site(project, steps, profile, shrinking));
+            let browser = scope.spawn(|| site(project, steps, profile, shrinking, &project.site()));
             let binary = server(project, steps, profile);
             browser
                 .join()
@@ -83,19 +83,20 @@ pub(crate) fn with_steps(
     }
 }
 
-/// Builds the browser's files into `target/site`.
+/// Builds the browser's files into `folder`.
 pub(crate) fn site(
     project: &Project,
     steps: Steps,
     profile: Profile,
     shrinking: Shrinking,
+    folder: &Path,
 ) -> Outcome {
     let toolchain = wasm_target::ensure(project, steps)?;
     let log = project.log("browser-side")?;
     let module = steps.step("Building the browser side", || {
         browser_side::compile(project, &toolchain, profile, &log)
     })?;
-    browser_side::assemble(project, steps, profile, &module, shrinking)
+    browser_side::assemble(project, steps, profile, shrinking, &module, folder)
 }
 
 /// Builds the `bailiwick` binary. The whole workspace's features are in effect, as in the tests, so that its
@@ -118,7 +119,7 @@ pub(crate) fn server(project: &Project, steps: Steps, profile: Profile) -> Outco
 }
 
 /// A path as seen from the checkout.
-pub(crate) fn shown(project: &Project, path: &std::path::Path) -> String {
+pub(crate) fn shown(project: &Project, path: &Path) -> String {
     path.strip_prefix(&project.root)
         .unwrap_or(path)
         .display()

@@ -11,14 +11,16 @@ use std::time::Duration;
 use crate::clock::Stopwatch;
 use crate::project::Outcome;
 
-/// Variables that `cargo run` sets for us. Passed on they would make build scripts run again and again.
-const NOT_PASSED_ON: [&str; 6] = [
+/// Variables that `cargo run` sets for us, which passed on would make build scripts run again and again; and Leptos'
+/// own, which would change the names that the page shell asks for.
+const NOT_PASSED_ON: [&str; 7] = [
     "CARGO_MANIFEST_DIR",
     "CARGO_MANIFEST_PATH",
     "CARGO_BIN_NAME",
     "CARGO_CRATE_NAME",
     "CARGO_PRIMARY_PACKAGE",
     "OUT_DIR",
+    "LEPTOS_OUTPUT_NAME",
 ];
 
 /// A command without the variables that belong to this tool's own run.

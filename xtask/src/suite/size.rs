@@ -8,9 +8,11 @@ use crate::project::{Outcome, Project};
 use crate::steps::Steps;
 
 pub(super) fn run(project: &Project, steps: Steps) -> Outcome<Tally> {
-    build::site(project, steps, Profile::Release, Shrinking::Required)?;
+    // Beside `target/site`, whose debug files a running server may be handing out.
+    let site = project.target.join("site-release");
+    build::site(project, steps, Profile::Release, Shrinking::Required, &site)?;
     let mut tally = Tally::default();
-    let rows = bench::sizes(project)?;
+    let rows = bench::sizes(&site)?;
     println!("{}", bench::table(&rows));
     for row in rows {
         tally.add(Tally::one(row.holds()));
