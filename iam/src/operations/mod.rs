@@ -3,6 +3,8 @@
 
 pub mod groups;
 mod lookup;
+mod paging;
+pub mod policies;
 pub mod registry;
 pub mod users;
 mod views;

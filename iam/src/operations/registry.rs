@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::users;
+use super::{groups, policies, users};
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
 /// What the registry knows of an operation.
@@ -57,6 +57,30 @@ macro_rules! registry {
 }
 
 registry! {
+    groups::AddUserToGroup,
+    groups::CreateGroup,
+    groups::DeleteGroup,
+    groups::GetGroup,
+    groups::ListGroups,
+    groups::ListGroupsForUser,
+    groups::RemoveUserFromGroup,
+    groups::UpdateGroup,
+    policies::AttachGroupPolicy,
+    policies::AttachUserPolicy,
+    policies::CreatePolicy,
+    policies::CreatePolicyVersion,
+    policies::DeletePolicy,
+    policies::DeletePolicyVersion,
+    policies::DetachGroupPolicy,
+    policies::DetachUserPolicy,
+    policies::GetPolicy,
+    policies::GetPolicyVersion,
+    policies::ListAttachedGroupPolicies,
+    policies::ListAttachedUserPolicies,
+    policies::ListEntitiesForPolicy,
+    policies::ListPolicies,
+    policies::ListPolicyVersions,
+    policies::SetDefaultPolicyVersion,
     users::CreateUser,
     users::DeleteUser,
     users::DeleteUserPermissionsBoundary,

@@ -39,10 +39,10 @@ pub(crate) struct AttachedRow {
     pub(crate) name: String,
 }
 
-/// An entity that a policy is attached to.
+/// An entity that uses a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EntityRow {
-    pub(crate) kind: &'static str,
+    pub(crate) kind: TargetKind,
     pub(crate) name: String,
     pub(crate) id: String,
 }
@@ -78,32 +78,68 @@ pub(crate) async fn count(tx: &mut Tx, target_id: &str) -> Result<i64, StoreErro
     tx.number("SELECT COUNT(*) FROM attachments WHERE target_id = $1", &[target_id.into()]).await
 }
 
-/// A page of a target's policies by ARN.
-pub(crate) async fn of_target(tx: &mut Tx, target_id: &str, after: &str, limit: i64) -> Result<Vec<AttachedRow>, StoreError> {
+/// A page of a target's policies under a path, by ARN.
+pub(crate) async fn of_target(
+    tx: &mut Tx,
+    target_id: &str,
+    path_prefix: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<AttachedRow>, StoreError> {
     let sql = "SELECT p.arn, p.name FROM attachments a JOIN policies p ON p.id = a.policy_id \
-               WHERE a.target_id = $1 AND p.arn > $2 ORDER BY p.arn LIMIT $3";
-    let rows = tx.list(sql, &[target_id.into(), after.into(), limit.into()]).await?;
+               WHERE a.target_id = $1 AND p.arn > $2 AND substr(p.path, 1, length($3)) = $3 ORDER BY p.arn LIMIT $4";
+    let rows = tx.list(sql, &[target_id.into(), after.into(), path_prefix.into(), limit.into()]).await?;
     rows.iter()
         .map(|row| Ok(AttachedRow { arn: row.text(0)?, name: row.text(1)? }))
         .collect()
 }
 
-/// A page of the account's users and groups that a policy is attached to, by id.
+/// Which uses of a policy a listing wants.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UseFilter<'a> {
+    /// Attached to the entity.
+    pub(crate) attached: bool,
+    /// The entity's permissions boundary.
+    pub(crate) boundary: bool,
+    pub(crate) users: bool,
+    pub(crate) groups: bool,
+    /// The path that the entity is under.
+    pub(crate) path_prefix: &'a str,
+}
+
+/// A page of the account's users and groups that use a policy, by id. An entity that uses it twice comes once.
 pub(crate) async fn of_policy(
     tx: &mut Tx,
     account: &AccountId,
     policy_id: &str,
+    filter: UseFilter<'_>,
     after: &str,
     limit: i64,
 ) -> Result<Vec<EntityRow>, StoreError> {
-    let sql = "SELECT a.target_kind, COALESCE(u.name, g.name, ''), a.target_id FROM attachments a \
-               LEFT JOIN users u ON u.id = a.target_id LEFT JOIN user_groups g ON g.id = a.target_id \
-               WHERE a.policy_id = $1 AND a.account_id = $2 AND a.target_id > $3 ORDER BY a.target_id LIMIT $4";
-    let rows = tx.list(sql, &[policy_id.into(), account.as_str().into(), after.into(), limit.into()]).await?;
+    let sql = "SELECT 'user' AS kind, u.name AS name, u.id AS id FROM users u WHERE $7 AND u.account_id = $2 AND u.id > $3 \
+               AND substr(u.path, 1, length($4)) = $4 AND (($6 AND u.boundary_policy_id = $1) OR ($5 AND EXISTS \
+               (SELECT 1 FROM attachments a WHERE a.target_id = u.id AND a.policy_id = $1))) \
+               UNION ALL \
+               SELECT 'group', g.name, g.id FROM user_groups g WHERE $8 AND g.account_id = $2 AND g.id > $3 \
+               AND substr(g.path, 1, length($4)) = $4 AND $5 AND EXISTS \
+               (SELECT 1 FROM attachments a WHERE a.target_id = g.id AND a.policy_id = $1) \
+               ORDER BY 3 LIMIT $9";
+    let values: [Value; 9] = [
+        policy_id.into(),
+        account.as_str().into(),
+        after.into(),
+        filter.path_prefix.into(),
+        filter.attached.into(),
+        filter.boundary.into(),
+        filter.users.into(),
+        filter.groups.into(),
+        limit.into(),
+    ];
+    let rows = tx.list(sql, &values).await?;
     rows.iter()
         .map(|row| {
             let kind = if row.text(0)? == "group" { TargetKind::Group } else { TargetKind::User };
-            Ok(EntityRow { kind: kind.as_str(), name: row.text(1)?, id: row.text(2)? })
+            Ok(EntityRow { kind, name: row.text(1)?, id: row.text(2)? })
         })
         .collect()
 }

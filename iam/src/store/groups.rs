@@ -135,3 +135,8 @@ pub(crate) async fn of_user(tx: &mut Tx, user_id: &str, after: &str, limit: i64)
                WHERE m.user_id = $1 AND g.name_key > $2 ORDER BY g.name_key LIMIT $3";
     tx.list(sql, &[user_id.into(), after.into(), limit.into()]).await?.iter().map(group).collect()
 }
+
+/// How many groups a user is in.
+pub(crate) async fn count_of_user(tx: &mut Tx, user_id: &str) -> Result<i64, StoreError> {
+    tx.number("SELECT COUNT(*) FROM group_members WHERE user_id = $1", &[user_id.into()]).await
+}

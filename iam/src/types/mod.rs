@@ -3,12 +3,16 @@
 
 mod account;
 mod arn;
+mod code;
+mod document;
 mod name;
 mod page;
 mod password;
 
 pub use account::{AccountAlias, AccountId, Email};
 pub use arn::Arn;
+pub use code::OneTimeCode;
+pub use document::{Description, PolicyDocument, PolicyVersionId};
 pub use name::{GroupName, MfaDeviceName, Path, PolicyName, UserName};
 pub use page::{Marker, PageSize};
 pub use password::Password;

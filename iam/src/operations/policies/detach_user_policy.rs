@@ -1,0 +1,45 @@
+//! DetachUserPolicy.
+
+use evaluator::RequestContext;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    AccessLevel, Action, IamError, Operation, Scope,
+    operations::lookup,
+    store::{self, Tx},
+    types::{Arn, UserName},
+};
+
+/// Detaches a managed policy from a user. Authorized on the user, with the condition key `iam:PolicyARN`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct DetachUserPolicy {
+    /// From which user.
+    pub user_name: UserName,
+    /// Which policy.
+    pub policy_arn: Arn,
+}
+
+impl Operation for DetachUserPolicy {
+    type Output = ();
+    const ACTION: Action = Action::new("iam:DetachUserPolicy", AccessLevel::PermissionsManagement);
+
+    async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        lookup::user_arn(tx, cx, &self.user_name).await
+    }
+
+    fn conditions(&self, keys: &mut RequestContext) {
+        keys.set("iam:PolicyARN", self.policy_arn.as_str());
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
+        let user = lookup::user(tx, cx, &self.user_name).await?;
+        let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
+        if !store::attachments::detach(tx, &user.id, &policy.id).await? {
+            return Err(IamError::missing("attached policy", policy.arn));
+        }
+        cx.changed("AttachedPolicy", policy.arn, json!(null));
+        Ok(())
+    }
+}
