@@ -9,6 +9,7 @@ use super::inline::Prose;
 use super::{hydrated, uid};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlTextAreaElement;
 use serde::{Deserialize, Serialize};
 
 /// How serious a finding is.
@@ -180,10 +181,7 @@ fn findings_list(found: Vec<Finding>, area_id: &str, node: NodeRef<html::Textare
                         on:click=move |event| {
                             if let Some(area) = node.get() {
                                 event.prevent_default();
-                                let at = utf16_offset(&area.value(), line, column);
-                                // A text area that cannot be focused has no caret to move.
-                                drop(area.focus());
-                                drop(area.set_selection_range(at, at));
+                                put_caret(&area, line, column);
                             }
                         }
                     >
@@ -194,6 +192,23 @@ fn findings_list(found: Vec<Finding>, area_id: &str, node: NodeRef<html::Textare
         })
         .collect_view();
     view! { <ul class="findings panel">{items}</ul> }.into_any()
+}
+
+/// Puts the caret at a place and brings its line into view: the box around the text area scrolls, and browsers do not
+/// scroll it for a caret that script has set.
+fn put_caret(area: &HtmlTextAreaElement, line: usize, column: usize) {
+    let text = area.value();
+    let at = utf16_offset(&text, line, column);
+    // A text area that cannot be focused has no caret to move.
+    drop(area.focus());
+    drop(area.set_selection_range(at, at));
+    let lines = i32::try_from(text.split('\n').count())
+        .unwrap_or(i32::MAX)
+        .max(1);
+    let above = i32::try_from(line.saturating_sub(4)).unwrap_or_default();
+    if let Some(scroller) = area.parent_element() {
+        scroller.set_scroll_top((area.scroll_height() / lines).saturating_mul(above));
+    }
 }
 
 /// Where a line and column are in a text, in the UTF-16 units that the browser counts carets by. Beyond the end of the
