@@ -16,7 +16,9 @@ pub enum IamError {
     #[error("the account, the name or the password is not right")]
     SignInFailed,
     /// A set-up link that is wrong, used or expired, or a set-up that is over.
-    #[error("this set-up link is not valid: it was used, it expired, or the server is set up already")]
+    #[error(
+        "this set-up link is not valid: it was used, it expired, or the server is set up already"
+    )]
     SetUpClosed,
     /// The sign-in is half-way: a factor, an enrolment or a new password is missing.
     #[error("finish signing in first: this session may do nothing else yet")]
@@ -86,11 +88,17 @@ pub enum IamError {
 
 impl IamError {
     pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
-        Self::InvalidInput { field, message: message.into() }
+        Self::InvalidInput {
+            field,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn missing(kind: &'static str, name: impl Into<String>) -> Self {
-        Self::NoSuchEntity { kind, name: name.into() }
+        Self::NoSuchEntity {
+            kind,
+            name: name.into(),
+        }
     }
 
     pub(crate) fn internal(message: impl Into<String>) -> Self {
@@ -140,7 +148,11 @@ impl IamError {
 
 impl From<StoreError> for IamError {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() { Self::Busy } else { Self::Internal(Box::new(error)) }
+        if error.is_busy() {
+            Self::Busy
+        } else {
+            Self::Internal(Box::new(error))
+        }
     }
 }
 

@@ -10,15 +10,30 @@ pub(crate) struct Limit {
     pub(crate) what: &'static str,
 }
 
-pub(crate) const POLICIES_PER_ACCOUNT: Limit = Limit { most: 1500, what: "customer managed policies in an account" };
-pub(crate) const GROUPS_PER_ACCOUNT: Limit = Limit { most: 10_000, what: "groups in an account" };
-pub(crate) const GROUPS_PER_USER: Limit = Limit { most: 10, what: "groups that a user is in" };
-pub(crate) const VERSIONS_PER_POLICY: Limit =
-    Limit { most: 5, what: "versions of a policy (delete one that is not the default first)" };
-pub(crate) const POLICIES_PER_TARGET: Limit =
-    Limit { most: 10, what: "managed policies attached to a user or group" };
-pub(crate) const MFA_DEVICES_PER_PRINCIPAL: Limit = Limit { most: 8, what: "MFA devices of a user" };
-pub(crate) const ACCESS_KEYS_PER_PRINCIPAL: Limit = Limit { most: 2, what: "access keys of a user" };
+pub(crate) const POLICIES_PER_ACCOUNT: Limit = Limit {
+    most: 1500,
+    what: "customer managed policies in an account",
+};
+pub(crate) const GROUPS_PER_ACCOUNT: Limit = Limit {
+    most: 10_000,
+    what: "groups in an account",
+};
+pub(crate) const GROUPS_PER_USER: Limit = Limit {
+    most: 10,
+    what: "groups that a user is in",
+};
+pub(crate) const VERSIONS_PER_POLICY: Limit = Limit {
+    most: 5,
+    what: "versions of a policy (delete one that is not the default first)",
+};
+pub(crate) const POLICIES_PER_TARGET: Limit = Limit {
+    most: 10,
+    what: "managed policies attached to a user or group",
+};
+pub(crate) const MFA_DEVICES_PER_PRINCIPAL: Limit = Limit {
+    most: 8,
+    what: "MFA devices of a user",
+};
 
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
@@ -29,7 +44,10 @@ impl Limit {
         if have < self.most {
             Ok(())
         } else {
-            Err(IamError::LimitExceeded(format!("the quota is reached: at most {} {}", self.most, self.what)))
+            Err(IamError::LimitExceeded(format!(
+                "the quota is reached: at most {} {}",
+                self.most, self.what
+            )))
         }
     }
 }

@@ -74,8 +74,15 @@ const MANAGED: &[(&str, &str, &str, &str)] = &[
 pub(crate) async fn synchronise(tx: &mut Tx, now: Timestamp) -> Result<(), IamError> {
     for &(name, id, description, document) in MANAGED {
         let name = PolicyName::parse(name).map_err(IamError::for_field("PolicyName"))?;
-        let new =
-            NewPolicy { id, owner: AWS, name: &name, path: &Path::default(), description, document, now };
+        let new = NewPolicy {
+            id,
+            owner: AWS,
+            name: &name,
+            path: &Path::default(),
+            description,
+            document,
+            now,
+        };
         policies::upsert_managed(tx, &new).await?;
     }
     Ok(())
@@ -89,7 +96,11 @@ mod tests {
     fn every_managed_policy_parses_and_has_a_unique_id_of_aws_form() {
         for &(name, id, _, document) in MANAGED {
             assert!(evaluator::Policy::parse(document).is_ok(), "{name}");
-            assert!(id.starts_with("ANPA") && id.len() == 21, "{name}: {id} has {} characters", id.len());
+            assert!(
+                id.starts_with("ANPA") && id.len() == 21,
+                "{name}: {id} has {} characters",
+                id.len()
+            );
         }
     }
 }

@@ -34,12 +34,24 @@ pub struct Principal {
 impl Principal {
     pub(crate) fn root(account: AccountId) -> Self {
         let (arn, id) = (Arn::root(&account), account.as_str().to_owned());
-        Self { kind: PrincipalKind::Root, account, id, name: "root".to_owned(), arn }
+        Self {
+            kind: PrincipalKind::Root,
+            account,
+            id,
+            name: "root".to_owned(),
+            arn,
+        }
     }
 
     pub(crate) fn user(account: AccountId, id: String, name: String, path: &str) -> Self {
         let arn = Arn::user(&account, path, &name);
-        Self { kind: PrincipalKind::User, account, id, name, arn }
+        Self {
+            kind: PrincipalKind::User,
+            account,
+            id,
+            name,
+            arn,
+        }
     }
 
     /// Whether it is the account's root user.
@@ -49,7 +61,12 @@ impl Principal {
     }
 
     /// Sets the condition keys that depend on who calls (evaluator specification E-74, E-140, E-142).
-    pub(crate) fn conditions(&self, keys: &mut RequestContext, signed_in: &SignedIn, now: Timestamp) {
+    pub(crate) fn conditions(
+        &self,
+        keys: &mut RequestContext,
+        signed_in: &SignedIn,
+        now: Timestamp,
+    ) {
         keys.set("aws:PrincipalArn", self.arn.as_str());
         keys.set("aws:PrincipalAccount", self.account.as_str());
         keys.set("aws:userid", self.id.as_str());
@@ -61,7 +78,11 @@ impl Principal {
             }
         }
         keys.set("aws:TokenIssueTime", signed_in.since.iso8601());
-        let present = if signed_in.mfa_at.is_some() { "true" } else { "false" };
+        let present = if signed_in.mfa_at.is_some() {
+            "true"
+        } else {
+            "false"
+        };
         keys.set("aws:MultiFactorAuthPresent", present);
         if let Some(at) = signed_in.mfa_at {
             let age = now.seconds().saturating_sub(at.seconds()).max(0);

@@ -106,17 +106,28 @@ mod tests {
         let at = |seconds| Timestamp(0).plus_seconds(seconds);
         assert!(session().is_live(at(IDLE_SECONDS - 1)));
         assert!(!session().is_live(at(IDLE_SECONDS)));
-        let busy = Session { last_seen_at: at(ABSOLUTE_SECONDS - 1), ..session() };
+        let busy = Session {
+            last_seen_at: at(ABSOLUTE_SECONDS - 1),
+            ..session()
+        };
         assert!(busy.is_live(at(ABSOLUTE_SECONDS - 1)));
         assert!(!busy.is_live(at(ABSOLUTE_SECONDS)));
-        let ended = Session { ended_at: Some(at(1)), ..session() };
+        let ended = Session {
+            ended_at: Some(at(1)),
+            ..session()
+        };
         assert!(!ended.is_live(at(0)));
     }
 
     #[test]
     fn an_unknown_stage_reaches_nothing() {
         assert_eq!(Stage::from_stored("Full"), Stage::SecondFactor);
-        for stage in [Stage::SecondFactor, Stage::NewPassword, Stage::Enrol, Stage::Full] {
+        for stage in [
+            Stage::SecondFactor,
+            Stage::NewPassword,
+            Stage::Enrol,
+            Stage::Full,
+        ] {
             assert_eq!(Stage::from_stored(stage.as_str()), stage);
         }
     }

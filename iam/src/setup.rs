@@ -115,19 +115,32 @@ impl Iam {
     /// # Errors
     /// [`IamError::SetUpClosed`] when the link does not work, or a message for the field that is wrong; then
     /// the link still works.
-    pub async fn set_up(&self, token: &SecretToken, new: &NewAccount, origin: &Origin) -> Result<Entered, IamError> {
+    pub async fn set_up(
+        &self,
+        token: &SecretToken,
+        new: &NewAccount,
+        origin: &Origin,
+    ) -> Result<Entered, IamError> {
         self.check_setup(token).await?;
         let id = self.account_id(new)?;
         let root = Principal::root(id.clone());
         check_password_rules(&new.root_password, &root)?;
-        let hashed = self.services.hasher.hash(self.services.rng.as_ref(), &new.root_password).await?;
+        let hashed = self
+            .services
+            .hasher
+            .hash(self.services.rng.as_ref(), &new.root_password)
+            .await?;
         let now = self.services.clock.now();
         let mut tx = self.services.store.write().await?;
         check_link(&mut tx, token, now).await?;
-        let mut event = self.create_account(&mut tx, &root, new, origin, now).await?;
+        let mut event = self
+            .create_account(&mut tx, &root, new, origin, now)
+            .await?;
         store::passwords::insert(&mut tx, &id, &root.id, &hashed, false, now).await?;
         event.add("by", json!("set-up link"));
-        let entered = self.enter(&mut tx, &root, Stage::Enrol, None, origin, None, now).await?;
+        let entered = self
+            .enter(&mut tx, &root, Stage::Enrol, None, origin, None, now)
+            .await?;
         audit::append(&mut tx, &id, ChainHead::start(), &[event]).await?;
         tx.commit().await?;
         Ok(entered)
@@ -146,20 +159,37 @@ impl Iam {
         let id = self.account_id(new)?;
         let root = Principal::root(id.clone());
         check_password_rules(&new.root_password, &root)?;
-        let hashed = self.services.hasher.hash(self.services.rng.as_ref(), &new.root_password).await?;
+        let hashed = self
+            .services
+            .hasher
+            .hash(self.services.rng.as_ref(), &new.root_password)
+            .await?;
         let now = self.services.clock.now();
         let mut tx = self.services.store.write().await?;
-        let mut event = self.create_account(&mut tx, &root, new, origin, now).await?;
+        let mut event = self
+            .create_account(&mut tx, &root, new, origin, now)
+            .await?;
         store::passwords::insert(&mut tx, &id, &root.id, &hashed, false, now).await?;
         event.add("by", json!("bailiwick bootstrap"));
-        let key = if access_key { Some(self.new_root_key(&mut tx, &root, now).await?) } else { None };
+        let key = if access_key {
+            Some(self.new_root_key(&mut tx, &root, now).await?)
+        } else {
+            None
+        };
         if let Some(key) = &key {
             event.add("accessKeyId", json!(key.id));
         }
         audit::append(&mut tx, &id, ChainHead::start(), &[event]).await?;
         tx.commit().await?;
         let alias = new.alias.as_ref().map(ToString::to_string);
-        Ok((AccountInfo { id, alias, root_email: new.root_email.to_string() }, key))
+        Ok((
+            AccountInfo {
+                id,
+                alias,
+                root_email: new.root_email.to_string(),
+            },
+            key,
+        ))
     }
 
     /// The account's id, alias and root address, for the page's frame and the sign-in page.
@@ -170,7 +200,11 @@ impl Iam {
         let mut tx = self.services.store.read().await?;
         let account = store::accounts::find(&mut tx, id.as_str()).await?;
         tx.rollback().await?;
-        Ok(account.map(|found| AccountInfo { id: found.id, alias: found.alias, root_email: found.root_email }))
+        Ok(account.map(|found| AccountInfo {
+            id: found.id,
+            alias: found.alias,
+            root_email: found.root_email,
+        }))
     }
 
     /// Checks the audit chain of every account.
@@ -210,7 +244,8 @@ impl Iam {
         if !store::accounts::close_setup(tx, now).await? {
             return Err(IamError::SetUpClosed);
         }
-        store::accounts::insert(tx, &root.account, new.alias.as_ref(), &new.root_email, now).await?;
+        store::accounts::insert(tx, &root.account, new.alias.as_ref(), &new.root_email, now)
+            .await?;
         let mut event = self.step_event("CreateAccount", root, origin, now, None)?;
         event.request = json!({
             "accountId": root.account,
@@ -220,12 +255,24 @@ impl Iam {
         Ok(event)
     }
 
-    async fn new_root_key(&self, tx: &mut Tx, root: &Principal, now: Timestamp) -> Result<NewAccessKey, IamError> {
+    async fn new_root_key(
+        &self,
+        tx: &mut Tx,
+        root: &Principal,
+        now: Timestamp,
+    ) -> Result<NewAccessKey, IamError> {
         let rng = self.services.rng.as_ref();
         let id: String = random_id(rng, "AKIA")?.chars().take(20).collect();
         let secret = random_secret(rng, 40)?;
-        let to = SealedFor { purpose: Purpose::AccessKeySecret, account: root.account.as_str(), row: &id };
-        let sealed = self.services.ring.seal(rng, to, secret.expose_secret().as_bytes())?;
+        let to = SealedFor {
+            purpose: Purpose::AccessKeySecret,
+            account: root.account.as_str(),
+            row: &id,
+        };
+        let sealed = self
+            .services
+            .ring
+            .seal(rng, to, secret.expose_secret().as_bytes())?;
         store::access_keys::insert(tx, &root.account, &id, &root.id, &sealed, now).await?;
         Ok(NewAccessKey { id, secret })
     }
@@ -236,7 +283,9 @@ async fn check_link(tx: &mut Tx, token: &SecretToken, now: Timestamp) -> Result<
     let installation = store::accounts::installation(tx).await?;
     match installation.link {
         Some((hash, expires_at))
-            if !installation.set_up && now < expires_at && bool::from(hash.as_bytes().ct_eq(token.hash().as_bytes())) =>
+            if !installation.set_up
+                && now < expires_at
+                && bool::from(hash.as_bytes().ct_eq(token.hash().as_bytes())) =>
         {
             Ok(())
         }

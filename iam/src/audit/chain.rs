@@ -23,7 +23,10 @@ pub(crate) struct ChainHead {
 impl ChainHead {
     /// The head of a chain without rows.
     pub(crate) fn start() -> Self {
-        Self { seq: 0, hash: STANDARD.encode(Sha256::digest(b"bailiwick audit chain v1")) }
+        Self {
+            seq: 0,
+            hash: STANDARD.encode(Sha256::digest(b"bailiwick audit chain v1")),
+        }
     }
 }
 
@@ -52,7 +55,10 @@ pub(crate) async fn append(
         };
         row.hash = hash_of(&row);
         store::audit::insert(tx, account, &row).await?;
-        head = ChainHead { seq: row.seq, hash: row.hash };
+        head = ChainHead {
+            seq: row.seq,
+            hash: row.hash,
+        };
     }
     Ok(store::accounts::set_head(tx, account, &head).await?)
 }
@@ -106,7 +112,12 @@ pub struct ChainFault {
 pub(crate) async fn verify(tx: &mut Tx, account: &AccountId) -> Result<ChainReport, IamError> {
     let stated = store::accounts::head(tx, account).await?;
     let mut head = ChainHead::start();
-    let fault = |seq: i64, problem: &str| Some(ChainFault { seq, problem: problem.to_owned() });
+    let fault = |seq: i64, problem: &str| {
+        Some(ChainFault {
+            seq,
+            problem: problem.to_owned(),
+        })
+    };
     let mut found = None;
     'pages: loop {
         let rows = store::audit::after(tx, account, head.seq, 1000).await?;
@@ -127,11 +138,19 @@ pub(crate) async fn verify(tx: &mut Tx, account: &AccountId) -> Result<ChainRepo
             if found.is_some() {
                 break 'pages;
             }
-            head = ChainHead { seq: row.seq, hash: row.hash };
+            head = ChainHead {
+                seq: row.seq,
+                hash: row.hash,
+            };
         }
     }
     if found.is_none() && head != stated {
         found = fault(head.seq.saturating_add(1), "rows are missing at the end");
     }
-    Ok(ChainReport { account: account.clone(), rows: head.seq, head: head.hash, fault: found })
+    Ok(ChainReport {
+        account: account.clone(),
+        rows: head.seq,
+        head: head.hash,
+        fault: found,
+    })
 }

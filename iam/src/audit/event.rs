@@ -60,7 +60,10 @@ impl Event {
                     "creationDate": signed_in.since.iso8601(),
                     "mfaAuthenticated": if signed_in.mfa_at.is_some() { "true" } else { "false" },
                 });
-                fields.insert("sessionContext".to_owned(), json!({ "attributes": attributes }));
+                fields.insert(
+                    "sessionContext".to_owned(),
+                    json!({ "attributes": attributes }),
+                );
             }
         }
         Ok(Self {
@@ -97,7 +100,9 @@ impl Event {
 
     pub(crate) fn source(&self) -> &'static str {
         match self.kind {
-            EventKind::ApiCall { action } if action.service() == "cloudtrail" => "cloudtrail.amazonaws.com",
+            EventKind::ApiCall { action } if action.service() == "cloudtrail" => {
+                "cloudtrail.amazonaws.com"
+            }
             EventKind::ApiCall { .. } => "iam.amazonaws.com",
             EventKind::SignIn { .. } => "signin.amazonaws.com",
         }
@@ -152,7 +157,10 @@ impl Event {
                 fields.insert("errorMessage".to_owned(), json!(message));
             }
             if !self.additional.is_empty() {
-                fields.insert("additionalEventData".to_owned(), Value::Object(self.additional.clone()));
+                fields.insert(
+                    "additionalEventData".to_owned(),
+                    Value::Object(self.additional.clone()),
+                );
             }
         }
         record.to_string()

@@ -23,7 +23,10 @@ pub(crate) struct Authenticated {
 
 impl Authenticated {
     pub(crate) fn signed_in(&self) -> SignedIn {
-        SignedIn { since: self.session.created_at, mfa_at: self.session.mfa_at }
+        SignedIn {
+            since: self.session.created_at,
+            mfa_at: self.session.mfa_at,
+        }
     }
 }
 
@@ -48,6 +51,11 @@ impl Iam {
             Some(revision) => revision,
             None => store::accounts::revision(tx, &session.account).await?,
         };
-        Ok(Authenticated { principal, session, revision, now })
+        Ok(Authenticated {
+            principal,
+            session,
+            revision,
+            now,
+        })
     }
 }

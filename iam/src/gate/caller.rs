@@ -31,20 +31,37 @@ impl Origin {
     /// Takes what the door saw; the user agent is made harmless for logs.
     #[must_use]
     pub fn new(source_ip: String, user_agent: &str, request_id: String, secure: bool) -> Self {
-        let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(256).collect();
-        Self { source_ip, user_agent, request_id, secure }
+        let user_agent = user_agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(256)
+            .collect();
+        Self {
+            source_ip,
+            user_agent,
+            request_id,
+            secure,
+        }
     }
 
     /// The origin of what the server does for an operator at its own command line.
     #[must_use]
     pub fn local(request_id: String) -> Self {
-        Self::new("127.0.0.1".to_owned(), "bailiwick command line", request_id, true)
+        Self::new(
+            "127.0.0.1".to_owned(),
+            "bailiwick command line",
+            request_id,
+            true,
+        )
     }
 
     pub(crate) fn conditions(&self, keys: &mut RequestContext, now: Timestamp) {
         keys.set("aws:SourceIp", self.source_ip.as_str());
         keys.set("aws:UserAgent", self.user_agent.as_str());
-        keys.set("aws:SecureTransport", if self.secure { "true" } else { "false" });
+        keys.set(
+            "aws:SecureTransport",
+            if self.secure { "true" } else { "false" },
+        );
         keys.set("aws:RequestedRegion", "us-east-1");
         keys.set("aws:CurrentTime", now.iso8601());
         keys.set("aws:EpochTime", now.seconds().to_string());

@@ -55,7 +55,11 @@ impl Iam {
     /// Puts the domain together.
     #[must_use]
     pub fn new(services: Services) -> Self {
-        Self { services, policies: PolicyCache::default(), reads: Mutex::new(Vec::new()) }
+        Self {
+            services,
+            policies: PolicyCache::default(),
+            reads: Mutex::new(Vec::new()),
+        }
     }
 
     /// Runs an operation for a caller.
@@ -67,7 +71,11 @@ impl Iam {
     /// [`IamError::Unauthenticated`] without a valid session, [`IamError::SignInIncomplete`] half-way through
     /// signing in, [`IamError::AccessDenied`] when the caller's policies do not allow it, and whatever the
     /// operation itself refuses. In every case nothing was changed.
-    pub async fn call<O: Operation>(&self, caller: &Caller, mut operation: O) -> Result<O::Output, IamError> {
+    pub async fn call<O: Operation>(
+        &self,
+        caller: &Caller,
+        mut operation: O,
+    ) -> Result<O::Output, IamError> {
         let Credential::Session(token) = &caller.credential else {
             return Err(IamError::Unauthenticated);
         };
@@ -75,11 +83,15 @@ impl Iam {
             let mut tx = self.services.store.read().await?;
             let who = self.authenticate(&mut tx, token, None).await?;
             let mut scope = self.scope(&who);
-            let outcome = self.authorize(&mut tx, &mut scope, &who, caller, &operation).await;
+            let outcome = self
+                .authorize(&mut tx, &mut scope, &who, caller, &operation)
+                .await;
             tx.rollback().await?;
             match outcome {
                 Ok(_) => operation.prepare(&self.services, &who.principal).await?,
-                Err(refusal) => return Err(self.refused::<O>(caller, &who, refusal, &operation).await?),
+                Err(refusal) => {
+                    return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
+                }
             }
         }
         if O::ACTION.level.is_read_only() {
@@ -98,7 +110,10 @@ impl Iam {
         let mut tx = self.services.store.read().await?;
         let who = self.authenticate(&mut tx, token, None).await?;
         let mut scope = self.scope(&who);
-        let authorized = match self.authorize(&mut tx, &mut scope, &who, caller, &operation).await {
+        let authorized = match self
+            .authorize(&mut tx, &mut scope, &who, caller, &operation)
+            .await
+        {
             Ok(authorized) => authorized,
             Err(refusal) => {
                 tx.rollback().await?;
@@ -112,7 +127,10 @@ impl Iam {
             event.failed(error);
         }
         let full = {
-            let mut reads = self.reads.lock().map_err(|_| IamError::internal("the read log is poisoned"))?;
+            let mut reads = self
+                .reads
+                .lock()
+                .map_err(|_| IamError::internal("the read log is poisoned"))?;
             reads.push(event);
             reads.len() >= READ_RECORDS
         };
@@ -133,9 +151,14 @@ impl Iam {
             return Err(IamError::Unauthenticated);
         };
         let head = store::accounts::begin_change(&mut tx, &account).await?;
-        let who = self.authenticate(&mut tx, token, Some(head.revision_before)).await?;
+        let who = self
+            .authenticate(&mut tx, token, Some(head.revision_before))
+            .await?;
         let mut scope = self.scope(&who);
-        let authorized = match self.authorize(&mut tx, &mut scope, &who, caller, &operation).await {
+        let authorized = match self
+            .authorize(&mut tx, &mut scope, &who, caller, &operation)
+            .await
+        {
             Ok(authorized) => authorized,
             Err(refusal) => {
                 tx.rollback().await?;
@@ -179,8 +202,17 @@ impl Iam {
         }
         let mut answers = Vec::with_capacity(questions.len());
         for (action, resource) in questions {
-            let request = self.request(&who, caller, action.name, resource.clone(), RequestContext::new());
-            let set = self.policies.of(&mut tx, &who.principal, who.revision).await?;
+            let request = self.request(
+                &who,
+                caller,
+                action.name,
+                resource.clone(),
+                RequestContext::new(),
+            );
+            let set = self
+                .policies
+                .of(&mut tx, &who.principal, who.revision)
+                .await?;
             let decision = evaluator::decide(&set, &request);
             answers.push(Permission {
                 action: action.name,
@@ -213,7 +245,10 @@ impl Iam {
     /// When the database fails; the records are kept for the next time.
     pub async fn flush_reads(&self) -> Result<(), IamError> {
         let events = {
-            let mut reads = self.reads.lock().map_err(|_| IamError::internal("the read log is poisoned"))?;
+            let mut reads = self
+                .reads
+                .lock()
+                .map_err(|_| IamError::internal("the read log is poisoned"))?;
             mem::take(&mut *reads)
         };
         if events.is_empty() {
@@ -234,7 +269,11 @@ impl Iam {
         accounts.sort_by_key(|account| account.as_str());
         accounts.dedup();
         for account in accounts {
-            let theirs: Vec<Event> = events.iter().filter(|e| &e.account == account).cloned().collect();
+            let theirs: Vec<Event> = events
+                .iter()
+                .filter(|e| &e.account == account)
+                .cloned()
+                .collect();
             let mut tx = self.services.store.write().await?;
             let chain = store::accounts::begin_record(&mut tx, account).await?;
             audit::append(&mut tx, account, chain, &theirs).await?;
@@ -272,8 +311,14 @@ impl Iam {
     ) -> Request {
         // After the operation's own keys: what the server knows of the caller cannot be overwritten by input.
         caller.origin.conditions(&mut context, who.now);
-        who.principal.conditions(&mut context, &who.signed_in(), who.now);
-        Request { principal: who.principal.arn.to_string(), action: action.to_owned(), resource, context }
+        who.principal
+            .conditions(&mut context, &who.signed_in(), who.now);
+        Request {
+            principal: who.principal.arn.to_string(),
+            action: action.to_owned(),
+            resource,
+            context,
+        }
     }
 
     async fn authorize<O: Operation>(

@@ -50,13 +50,17 @@ impl Action {
     /// The part before the colon.
     #[must_use]
     pub fn service(&self) -> &'static str {
-        self.name.split_once(':').map_or(self.name, |(service, _)| service)
+        self.name
+            .split_once(':')
+            .map_or(self.name, |(service, _)| service)
     }
 
     /// The operation's name: the part after the colon.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.name.split_once(':').map_or(self.name, |(_, operation)| operation)
+        self.name
+            .split_once(':')
+            .map_or(self.name, |(_, operation)| operation)
     }
 }
 

@@ -49,21 +49,34 @@ impl PolicyCache {
 
 async fn load(tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
     if principal.is_root() {
-        return Ok(PolicySet { root: true, ..PolicySet::default() });
+        return Ok(PolicySet {
+            root: true,
+            ..PolicySet::default()
+        });
     }
     let identity = store::attachments::effective(tx, &principal.account, &principal.id)
         .await?
         .into_iter()
         .map(compile)
         .collect::<Result<_, _>>()?;
-    let boundary = store::attachments::boundary(tx, &principal.id).await?.map(compile).transpose()?;
-    Ok(PolicySet { root: false, identity, boundary })
+    let boundary = store::attachments::boundary(tx, &principal.id)
+        .await?
+        .map(compile)
+        .transpose()?;
+    Ok(PolicySet {
+        root: false,
+        identity,
+        boundary,
+    })
 }
 
 /// A stored policy that no longer parses stops every decision it takes part in: skipping it could skip a deny.
 fn compile(stored: StoredAttachment) -> Result<AttachedPolicy, IamError> {
     let policy = Policy::parse(&stored.document).map_err(|_| {
-        IamError::internal(format!("the stored policy {} does not parse", stored.policy_arn))
+        IamError::internal(format!(
+            "the stored policy {} does not parse",
+            stored.policy_arn
+        ))
     })?;
     Ok(AttachedPolicy {
         source: PolicySource {

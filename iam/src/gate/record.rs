@@ -27,8 +27,8 @@ impl Iam {
             scope.now,
         )?;
         event.resource = authorized.request.resource.clone();
-        event.request = serde_json::to_value(operation)
-            .map_err(|error| IamError::Internal(Box::new(error)))?;
+        event.request =
+            serde_json::to_value(operation).map_err(|error| IamError::Internal(Box::new(error)))?;
         event.add("decision", json!(authorized.decision));
         Ok(event)
     }
@@ -50,8 +50,8 @@ impl Iam {
             &caller.origin,
             scope.now,
         )?;
-        event.request = serde_json::to_value(operation)
-            .map_err(|error| IamError::Internal(Box::new(error)))?;
+        event.request =
+            serde_json::to_value(operation).map_err(|error| IamError::Internal(Box::new(error)))?;
         let error = match refusal {
             Refusal::Failed(error) => return Err(error),
             Refusal::SignInIncomplete => IamError::SignInIncomplete,

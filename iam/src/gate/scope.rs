@@ -63,7 +63,11 @@ impl Scope<'_> {
     ) {
         let (before, after) = (before.into(), after.into());
         if before != after {
-            self.changes.push(Change { field: field.to_owned(), before, after });
+            self.changes.push(Change {
+                field: field.to_owned(),
+                before,
+                after,
+            });
         }
     }
 }
@@ -78,6 +82,12 @@ impl Services {
         ring: Arc<KeyRing>,
         hasher: PasswordHasher,
     ) -> Self {
-        Self { store, clock, rng, ring, hasher }
+        Self {
+            store,
+            clock,
+            rng,
+            ring,
+            hasher,
+        }
     }
 }

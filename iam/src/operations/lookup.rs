@@ -9,14 +9,22 @@ use crate::{
 };
 
 /// The user, or NoSuchEntity.
-pub(super) async fn user(tx: &mut Tx, cx: &Scope<'_>, name: &UserName) -> Result<StoredUser, IamError> {
+pub(super) async fn user(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &UserName,
+) -> Result<StoredUser, IamError> {
     store::users::find(tx, cx.account(), name)
         .await?
         .ok_or_else(|| IamError::missing("user", name.as_str()))
 }
 
 /// The user's ARN, with its stored path and spelling.
-pub(super) async fn user_arn(tx: &mut Tx, cx: &Scope<'_>, name: &UserName) -> Result<String, IamError> {
+pub(super) async fn user_arn(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &UserName,
+) -> Result<String, IamError> {
     let arn = match store::users::find(tx, cx.account(), name).await? {
         Some(user) => Arn::user(cx.account(), &user.path, &user.name),
         None => Arn::user(cx.account(), "/", name.as_str()),
@@ -25,14 +33,22 @@ pub(super) async fn user_arn(tx: &mut Tx, cx: &Scope<'_>, name: &UserName) -> Re
 }
 
 /// The group, or NoSuchEntity.
-pub(super) async fn group(tx: &mut Tx, cx: &Scope<'_>, name: &GroupName) -> Result<StoredGroup, IamError> {
+pub(super) async fn group(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &GroupName,
+) -> Result<StoredGroup, IamError> {
     store::groups::find(tx, cx.account(), name)
         .await?
         .ok_or_else(|| IamError::missing("group", name.as_str()))
 }
 
 /// The group's ARN, with its stored path and spelling.
-pub(super) async fn group_arn(tx: &mut Tx, cx: &Scope<'_>, name: &GroupName) -> Result<String, IamError> {
+pub(super) async fn group_arn(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &GroupName,
+) -> Result<String, IamError> {
     let arn = match store::groups::find(tx, cx.account(), name).await? {
         Some(group) => Arn::group(cx.account(), &group.path, &group.name),
         None => Arn::group(cx.account(), "/", name.as_str()),
@@ -41,18 +57,27 @@ pub(super) async fn group_arn(tx: &mut Tx, cx: &Scope<'_>, name: &GroupName) -> 
 }
 
 /// The policy, or NoSuchEntity.
-pub(super) async fn policy(tx: &mut Tx, cx: &Scope<'_>, arn: &Arn) -> Result<StoredPolicy, IamError> {
+pub(super) async fn policy(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    arn: &Arn,
+) -> Result<StoredPolicy, IamError> {
     store::policies::find(tx, cx.account(), arn)
         .await?
         .ok_or_else(|| IamError::missing("policy", arn.as_str()))
 }
 
 /// The policy, if it is the account's own; AWS-managed ones cannot be changed.
-pub(super) async fn own_policy(tx: &mut Tx, cx: &Scope<'_>, arn: &Arn) -> Result<StoredPolicy, IamError> {
+pub(super) async fn own_policy(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    arn: &Arn,
+) -> Result<StoredPolicy, IamError> {
     let found = policy(tx, cx, arn).await?;
     if found.owner == store::policies::AWS {
         return Err(IamError::UnmodifiableEntity(
-            "AWS-managed policies cannot be changed: create one of your own from its text".to_owned(),
+            "AWS-managed policies cannot be changed: create one of your own from its text"
+                .to_owned(),
         ));
     }
     Ok(found)

@@ -1,8 +1,12 @@
 //! What can be done, one operation a file, by noun. Inputs and outputs carry AWS's names and shapes (IAM API
 //! reference, version 2010-05-08); each file says where it differs. [`registry`] lists them all.
 
+pub mod account;
+pub mod audit;
 pub mod groups;
+pub mod login;
 mod lookup;
+pub mod mfa;
 mod paging;
 pub mod policies;
 pub mod registry;

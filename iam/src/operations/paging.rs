@@ -4,10 +4,16 @@
 use crate::types::{Marker, PageSize};
 
 /// Cuts the rows to the page. Returns where the next page begins, if there is one.
-pub(super) fn cut<T>(rows: &mut Vec<T>, size: PageSize, key: impl Fn(&T) -> String) -> Option<Marker> {
+pub(super) fn cut<T>(
+    rows: &mut Vec<T>,
+    size: PageSize,
+    key: impl Fn(&T) -> String,
+) -> Option<Marker> {
     let more = rows.len() > size.get();
     rows.truncate(size.get());
-    rows.last().filter(|_| more).map(|last| Marker::from_key(key(last)))
+    rows.last()
+        .filter(|_| more)
+        .map(|last| Marker::from_key(key(last)))
 }
 
 #[cfg(test)]
@@ -18,9 +24,15 @@ mod tests {
     fn a_marker_is_the_last_key_of_a_page_that_another_follows() {
         let size = PageSize::new(2).unwrap();
         let mut rows = vec!["a", "b", "c"];
-        assert_eq!(cut(&mut rows, size, ToString::to_string).unwrap().as_str(), "b");
+        assert_eq!(
+            cut(&mut rows, size, ToString::to_string).unwrap().as_str(),
+            "b"
+        );
         assert_eq!(rows, ["a", "b"]);
         assert_eq!(cut(&mut rows, size, ToString::to_string), None);
-        assert_eq!(cut(&mut Vec::<&str>::new(), size, ToString::to_string), None);
+        assert_eq!(
+            cut(&mut Vec::<&str>::new(), size, ToString::to_string),
+            None
+        );
     }
 }

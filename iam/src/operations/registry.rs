@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{groups, policies, users};
+use super::{account, audit, groups, login, mfa, policies, users};
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
 /// What the registry knows of an operation.
@@ -57,6 +57,8 @@ macro_rules! registry {
 }
 
 registry! {
+    account::GetAccountSummary,
+    audit::LookupEvents,
     groups::AddUserToGroup,
     groups::CreateGroup,
     groups::DeleteGroup,
@@ -65,6 +67,17 @@ registry! {
     groups::ListGroupsForUser,
     groups::RemoveUserFromGroup,
     groups::UpdateGroup,
+    login::ChangePassword,
+    login::CreateLoginProfile,
+    login::DeleteLoginProfile,
+    login::GetLoginProfile,
+    login::UpdateLoginProfile,
+    mfa::CreateVirtualMFADevice,
+    mfa::DeactivateMFADevice,
+    mfa::DeleteVirtualMFADevice,
+    mfa::EnableMFADevice,
+    mfa::ListMFADevices,
+    mfa::ListVirtualMFADevices,
     policies::AttachGroupPolicy,
     policies::AttachUserPolicy,
     policies::CreatePolicy,

@@ -27,7 +27,10 @@ pub struct HashingCost {
 
 impl Default for HashingCost {
     fn default() -> Self {
-        Self { memory: 19 * 1024, passes: 2 }
+        Self {
+            memory: 19 * 1024,
+            passes: 2,
+        }
     }
 }
 
@@ -61,7 +64,11 @@ impl PasswordHasher {
     }
 
     /// Hashes a password with a fresh 128-bit salt and the active pepper.
-    pub(crate) async fn hash(&self, rng: &dyn Rng, password: &Password) -> Result<StoredPassword, IamError> {
+    pub(crate) async fn hash(
+        &self,
+        rng: &dyn Rng,
+        password: &Password,
+    ) -> Result<StoredPassword, IamError> {
         let mut salt = [0_u8; 16];
         rng.fill(&mut salt)?;
         let key_id = self.ring.active().to_owned();
@@ -74,16 +81,25 @@ impl PasswordHasher {
                     .map_err(|error| IamError::internal(format!("hashing failed: {error}")))
             })
             .await??;
-        Ok(StoredPassword { phc, pepper_key_id: key_id })
+        Ok(StoredPassword {
+            phc,
+            pepper_key_id: key_id,
+        })
     }
 
     /// Whether the password matches. Without a stored hash (no such user, no password) it does the same work
     /// and says no, so that the time tells nothing (ASVS 6.3.8).
-    pub(crate) async fn verify(&self, password: &Password, stored: Option<&StoredPassword>) -> Result<bool, IamError> {
+    pub(crate) async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&StoredPassword>,
+    ) -> Result<bool, IamError> {
         let Some(stored) = stored.cloned() else {
             let password = password.clone();
             self.on_thread(self.ring.active().to_owned(), self.cost, move |argon2| {
-                argon2.hash_password_with_salt(password.expose().as_bytes(), &[0_u8; 16]).is_ok()
+                argon2
+                    .hash_password_with_salt(password.expose().as_bytes(), &[0_u8; 16])
+                    .is_ok()
             })
             .await?;
             return Ok(false);
@@ -92,8 +108,11 @@ impl PasswordHasher {
         let empty = password.length() == 0;
         let matches = self
             .on_thread(stored.pepper_key_id.clone(), self.cost, move |argon2| {
-                PasswordHash::new(&stored.phc)
-                    .is_ok_and(|hash| argon2.verify_password(password.expose().as_bytes(), &hash).is_ok())
+                PasswordHash::new(&stored.phc).is_ok_and(|hash| {
+                    argon2
+                        .verify_password(password.expose().as_bytes(), &hash)
+                        .is_ok()
+                })
             })
             .await?;
         Ok(matches && !empty)
@@ -104,7 +123,9 @@ impl PasswordHasher {
         let current = PasswordHash::new(&stored.phc)
             .ok()
             .and_then(|hash| Params::try_from(&hash).ok())
-            .is_some_and(|params| params.m_cost() == self.cost.memory && params.t_cost() == self.cost.passes);
+            .is_some_and(|params| {
+                params.m_cost() == self.cost.memory && params.t_cost() == self.cost.passes
+            });
         !current || stored.pepper_key_id != self.ring.active()
     }
 
@@ -118,15 +139,24 @@ impl PasswordHasher {
             .ring
             .sub_key(&key_id, Purpose::PasswordPepper)
             .map_err(|error| IamError::Internal(Box::new(error)))?;
-        let params = Params::new(cost.memory, cost.passes, 1, None)
-            .map_err(|error| IamError::internal(format!("argon2 refuses its parameters: {error}")))?;
+        let params = Params::new(cost.memory, cost.passes, 1, None).map_err(|error| {
+            IamError::internal(format!("argon2 refuses its parameters: {error}"))
+        })?;
         let _place = self.waiting.try_acquire().map_err(|_| IamError::Busy)?;
-        let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| IamError::Busy)?;
+        let running = Arc::clone(&self.running)
+            .acquire_owned()
+            .await
+            .map_err(|_| IamError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let _running = running;
-            Argon2::new_with_secret(pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, params)
-                .map(|argon2| work(&argon2))
-                .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")))
+            Argon2::new_with_secret(
+                pepper.as_slice(),
+                Algorithm::Argon2id,
+                Version::V0x13,
+                params,
+            )
+            .map(|argon2| work(&argon2))
+            .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")))
         })
         .await
         .map_err(|error| IamError::Internal(Box::new(error)))?
@@ -139,7 +169,14 @@ mod tests {
     use crate::testing::CountingRng;
 
     fn hasher(ring: &Arc<KeyRing>) -> PasswordHasher {
-        PasswordHasher::new(Arc::clone(ring), HashingCost { memory: 64, passes: 1 }, 2)
+        PasswordHasher::new(
+            Arc::clone(ring),
+            HashingCost {
+                memory: 64,
+                passes: 1,
+            },
+            2,
+        )
     }
 
     #[tokio::test]
@@ -151,12 +188,22 @@ mod tests {
         let stored = hasher.hash(&rng, &password).await.unwrap();
         assert!(hasher.verify(&password, Some(&stored)).await.unwrap());
         for wrong in ["", "Seven-cranes-over-berth", "seven-cranes-over-berth "] {
-            assert!(!hasher.verify(&Password::new(wrong), Some(&stored)).await.unwrap(), "{wrong:?}");
+            assert!(
+                !hasher
+                    .verify(&Password::new(wrong), Some(&stored))
+                    .await
+                    .unwrap(),
+                "{wrong:?}"
+            );
         }
         assert!(!hasher.verify(&password, None).await.unwrap());
         let plain = Argon2::default();
         let parsed = PasswordHash::new(&stored.phc).unwrap();
-        assert!(plain.verify_password(b"seven-cranes-over-berth", &parsed).is_err());
+        assert!(
+            plain
+                .verify_password(b"seven-cranes-over-berth", &parsed)
+                .is_err()
+        );
     }
 
     #[tokio::test]
@@ -164,11 +211,26 @@ mod tests {
         let rng = CountingRng::default();
         let ring = Arc::new(KeyRing::generate(&rng).unwrap());
         let weak = hasher(&ring);
-        let stored = weak.hash(&rng, &Password::new("seven-cranes-over-berth")).await.unwrap();
+        let stored = weak
+            .hash(&rng, &Password::new("seven-cranes-over-berth"))
+            .await
+            .unwrap();
         assert!(!weak.is_outdated(&stored));
-        let strong = PasswordHasher::new(ring, HashingCost { memory: 128, passes: 1 }, 2);
+        let strong = PasswordHasher::new(
+            ring,
+            HashingCost {
+                memory: 128,
+                passes: 1,
+            },
+            2,
+        );
         assert!(strong.is_outdated(&stored));
-        assert!(strong.verify(&Password::new("seven-cranes-over-berth"), Some(&stored)).await.unwrap());
+        assert!(
+            strong
+                .verify(&Password::new("seven-cranes-over-berth"), Some(&stored))
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]
@@ -176,7 +238,15 @@ mod tests {
         let rng = CountingRng::default();
         let ring = Arc::new(KeyRing::generate(&rng).unwrap());
         let hasher = hasher(&ring);
-        let stored = hasher.hash(&rng, &Password::new(&"x".repeat(1024))).await.unwrap();
-        assert!(!hasher.verify(&Password::new(&"x".repeat(1025)), Some(&stored)).await.unwrap());
+        let stored = hasher
+            .hash(&rng, &Password::new(&"x".repeat(1024)))
+            .await
+            .unwrap();
+        assert!(
+            !hasher
+                .verify(&Password::new(&"x".repeat(1025)), Some(&stored))
+                .await
+                .unwrap()
+        );
     }
 }

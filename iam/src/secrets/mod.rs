@@ -5,9 +5,9 @@ mod hasher;
 mod ring;
 mod token;
 
-pub use hasher::{HashingCost, PasswordHasher};
 pub(crate) use hasher::StoredPassword;
+pub use hasher::{HashingCost, PasswordHasher};
 pub use ring::{KeyRing, KeyRingError};
 pub(crate) use ring::{Purpose, SealedFor};
-pub(crate) use token::{random_id, random_secret};
 pub use token::SecretToken;
+pub(crate) use token::{random_id, random_secret};

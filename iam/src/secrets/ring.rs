@@ -58,7 +58,10 @@ pub struct KeyRing {
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeyRing").field("active", &self.active).field("keys", &self.keys.len()).finish()
+        f.debug_struct("KeyRing")
+            .field("active", &self.active)
+            .field("keys", &self.keys.len())
+            .finish()
     }
 }
 
@@ -92,7 +95,10 @@ impl KeyRing {
         let mut key = Zeroizing::new(vec![0_u8; 32]);
         rng.fill(&mut key)?;
         let id = super::random_id(rng, "key-")?.to_ascii_lowercase();
-        Ok(Self { active: id.clone(), keys: BTreeMap::from([(id, key)]) })
+        Ok(Self {
+            active: id.clone(),
+            keys: BTreeMap::from([(id, key)]),
+        })
     }
 
     /// Reads a ring from its file's text: JSON with `active` and `keys` (id → base64 of 32 bytes).
@@ -105,7 +111,11 @@ impl KeyRing {
             .map_err(|_| malformed("expected JSON with `active` and `keys`"))?;
         let mut keys = BTreeMap::new();
         for (id, key) in file.keys {
-            let key = Zeroizing::new(STANDARD.decode(key).map_err(|_| malformed("a key is not base64"))?);
+            let key = Zeroizing::new(
+                STANDARD
+                    .decode(key)
+                    .map_err(|_| malformed("a key is not base64"))?,
+            );
             if key.len() != 32 || id.contains('|') {
                 return Err(malformed("a key is 32 bytes and its id has no `|`"));
             }
@@ -114,14 +124,24 @@ impl KeyRing {
         if !keys.contains_key(&file.active) {
             return Err(KeyRingError::MissingKey(file.active));
         }
-        Ok(Self { active: file.active, keys })
+        Ok(Self {
+            active: file.active,
+            keys,
+        })
     }
 
     /// The ring's file text. It is the most secret thing there is: write it 0600.
     #[must_use]
     pub fn to_json(&self) -> Zeroizing<String> {
-        let keys = self.keys.iter().map(|(id, key)| (id.clone(), STANDARD.encode(key.as_slice()))).collect();
-        let file = File { active: self.active.clone(), keys };
+        let keys = self
+            .keys
+            .iter()
+            .map(|(id, key)| (id.clone(), STANDARD.encode(key.as_slice())))
+            .collect();
+        let file = File {
+            active: self.active.clone(),
+            keys,
+        };
         Zeroizing::new(serde_json::to_string_pretty(&file).unwrap_or_default())
     }
 
@@ -130,8 +150,15 @@ impl KeyRing {
         &self.active
     }
 
-    pub(crate) fn sub_key(&self, id: &str, purpose: Purpose) -> Result<Zeroizing<[u8; 32]>, KeyRingError> {
-        let key = self.keys.get(id).ok_or_else(|| KeyRingError::MissingKey(id.to_owned()))?;
+    pub(crate) fn sub_key(
+        &self,
+        id: &str,
+        purpose: Purpose,
+    ) -> Result<Zeroizing<[u8; 32]>, KeyRingError> {
+        let key = self
+            .keys
+            .get(id)
+            .ok_or_else(|| KeyRingError::MissingKey(id.to_owned()))?;
         let mut sub_key = Zeroizing::new([0_u8; 32]);
         Hkdf::<Sha256>::new(None, key)
             .expand(purpose.label().as_bytes(), sub_key.as_mut_slice())
@@ -145,14 +172,25 @@ impl KeyRing {
     }
 
     /// Seals `plain` for a row: `1|KEY-ID|base64(nonce ciphertext tag)`.
-    pub(crate) fn seal(&self, rng: &dyn Rng, to: SealedFor<'_>, plain: &[u8]) -> Result<String, crate::IamError> {
+    pub(crate) fn seal(
+        &self,
+        rng: &dyn Rng,
+        to: SealedFor<'_>,
+        plain: &[u8],
+    ) -> Result<String, crate::IamError> {
         let mut nonce = [0_u8; NONCE];
         rng.fill(&mut nonce)?;
         let aad = to.associated_data();
         let sealed = self
             .cipher(&self.active, to.purpose)
             .map_err(|error| crate::IamError::Internal(Box::new(error)))?
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: aad.as_bytes() })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: aad.as_bytes(),
+                },
+            )
             .map_err(|_| crate::IamError::internal("sealing failed"))?;
         let mut blob = nonce.to_vec();
         blob.extend_from_slice(&sealed);
@@ -160,17 +198,31 @@ impl KeyRing {
     }
 
     /// Opens what [`KeyRing::seal`] made for the same row.
-    pub(crate) fn open(&self, to: SealedFor<'_>, sealed: &str) -> Result<Zeroizing<Vec<u8>>, KeyRingError> {
+    pub(crate) fn open(
+        &self,
+        to: SealedFor<'_>,
+        sealed: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, KeyRingError> {
         let mut parts = sealed.splitn(3, '|');
         let (Some("1"), Some(id), Some(blob)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(KeyRingError::DoesNotOpen);
         };
-        let blob = STANDARD.decode(blob).map_err(|_| KeyRingError::DoesNotOpen)?;
-        let (nonce, sealed) = blob.split_at_checked(NONCE).ok_or(KeyRingError::DoesNotOpen)?;
+        let blob = STANDARD
+            .decode(blob)
+            .map_err(|_| KeyRingError::DoesNotOpen)?;
+        let (nonce, sealed) = blob
+            .split_at_checked(NONCE)
+            .ok_or(KeyRingError::DoesNotOpen)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| KeyRingError::DoesNotOpen)?;
         let aad = to.associated_data();
         self.cipher(id, to.purpose)?
-            .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: aad.as_bytes() })
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: sealed,
+                    aad: aad.as_bytes(),
+                },
+            )
             .map(Zeroizing::new)
             .map_err(|_| KeyRingError::DoesNotOpen)
     }
@@ -181,7 +233,11 @@ mod tests {
     use super::*;
     use crate::testing::CountingRng;
 
-    const ROW: SealedFor<'_> = SealedFor { purpose: Purpose::TotpSeed, account: "111122223333", row: "a" };
+    const ROW: SealedFor<'_> = SealedFor {
+        purpose: Purpose::TotpSeed,
+        account: "111122223333",
+        row: "a",
+    };
 
     #[test]
     fn a_sealed_value_opens_only_for_its_own_row_and_purpose() {
@@ -191,10 +247,19 @@ mod tests {
         assert_eq!(ring.open(ROW, &sealed).unwrap().as_slice(), b"seed");
         for other in [
             SealedFor { row: "b", ..ROW },
-            SealedFor { account: "444455556666", ..ROW },
-            SealedFor { purpose: Purpose::AccessKeySecret, ..ROW },
+            SealedFor {
+                account: "444455556666",
+                ..ROW
+            },
+            SealedFor {
+                purpose: Purpose::AccessKeySecret,
+                ..ROW
+            },
         ] {
-            assert_eq!(ring.open(other, &sealed).unwrap_err(), KeyRingError::DoesNotOpen);
+            assert_eq!(
+                ring.open(other, &sealed).unwrap_err(),
+                KeyRingError::DoesNotOpen
+            );
         }
     }
 
@@ -206,8 +271,14 @@ mod tests {
         let same = KeyRing::from_json(&ring.to_json()).unwrap();
         assert_eq!(same.open(ROW, &sealed).unwrap().as_slice(), b"seed");
         let other = KeyRing::generate(&rng).unwrap();
-        assert!(matches!(other.open(ROW, &sealed), Err(KeyRingError::MissingKey(_))));
-        assert!(!format!("{ring:?}").contains(&*STANDARD.encode(ring.keys.values().next().unwrap().as_slice())));
+        assert!(matches!(
+            other.open(ROW, &sealed),
+            Err(KeyRingError::MissingKey(_))
+        ));
+        assert!(
+            !format!("{ring:?}")
+                .contains(&*STANDARD.encode(ring.keys.values().next().unwrap().as_slice()))
+        );
     }
 
     #[test]
@@ -218,7 +289,10 @@ mod tests {
         for place in 0..sealed.len() {
             let mut bytes = sealed.clone().into_bytes();
             bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
-            assert!(ring.open(ROW, &String::from_utf8(bytes).unwrap()).is_err(), "byte {place}");
+            assert!(
+                ring.open(ROW, &String::from_utf8(bytes).unwrap()).is_err(),
+                "byte {place}"
+            );
         }
     }
 }

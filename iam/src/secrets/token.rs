@@ -53,7 +53,10 @@ fn random_text(rng: &dyn Rng, prefix: &str, length: usize) -> Result<String, Rng
     rng.fill(&mut bytes)?;
     let mut text = prefix.to_owned();
     text.extend(
-        bytes.iter().filter_map(|byte| BASE32.get(usize::from(byte % 32))).map(|&c| char::from(c)),
+        bytes
+            .iter()
+            .filter_map(|byte| BASE32.get(usize::from(byte % 32)))
+            .map(|&c| char::from(c)),
     );
     Ok(text)
 }

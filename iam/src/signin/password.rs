@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    IamError, Iam,
-    audit,
+    Iam, IamError, audit,
     gate::{Caller, Origin},
     principal::Principal,
     sessions::Stage,
@@ -53,22 +52,39 @@ impl Iam {
     /// # Errors
     /// [`IamError::SignInFailed`] for an unknown account, an unknown user, one without a password, or a wrong
     /// password: the same words after the same work. [`IamError::Busy`] when too many sign-ins wait.
-    pub async fn sign_in(&self, sign_in: &PasswordSignIn, origin: &Origin) -> Result<Entered, IamError> {
+    pub async fn sign_in(
+        &self,
+        sign_in: &PasswordSignIn,
+        origin: &Origin,
+    ) -> Result<Entered, IamError> {
         let mut tx = self.services.store.read().await?;
         let named = find_named(&mut tx, &sign_in.name).await?;
         tx.rollback().await?;
         let stored = named.password.as_ref().map(|row| &row.password);
-        let matches = self.services.hasher.verify(&sign_in.password, stored).await?;
+        let matches = self
+            .services
+            .hasher
+            .verify(&sign_in.password, stored)
+            .await?;
         let (Some(account), principal) = (named.account, named.principal) else {
-            tracing::info!(request_id = origin.request_id, "sign-in refused: no such account");
+            tracing::info!(
+                request_id = origin.request_id,
+                "sign-in refused: no such account"
+            );
             return Err(IamError::SignInFailed);
         };
         let (Some(principal), Some(stored), true) = (&principal, stored, matches) else {
-            self.record_refusal(&account, principal.as_ref(), origin).await?;
+            self.record_refusal(&account, principal.as_ref(), origin)
+                .await?;
             return Err(IamError::SignInFailed);
         };
         let rehashed = if self.services.hasher.is_outdated(stored) {
-            Some(self.services.hasher.hash(self.services.rng.as_ref(), &sign_in.password).await?)
+            Some(
+                self.services
+                    .hasher
+                    .hash(self.services.rng.as_ref(), &sign_in.password)
+                    .await?,
+            )
         } else {
             None
         };
@@ -80,14 +96,17 @@ impl Iam {
         let current = store::passwords::find(&mut tx, &principal.id).await?;
         let Some(_) = current.filter(|current| current.password.phc == stored.phc) else {
             tx.rollback().await?;
-            self.record_refusal(&account, Some(principal), origin).await?;
+            self.record_refusal(&account, Some(principal), origin)
+                .await?;
             return Err(IamError::SignInFailed);
         };
         if let Some(new) = &rehashed {
             store::passwords::rehash(&mut tx, &principal.id, stored, new).await?;
         }
         let stage = self.next_stage(&mut tx, principal, false).await?;
-        let entered = self.enter(&mut tx, principal, stage, None, origin, None, now).await?;
+        let entered = self
+            .enter(&mut tx, principal, stage, None, origin, None, now)
+            .await?;
         let mut event = self.step_event("PasswordVerified", principal, origin, now, None)?;
         event.add("nextStep", json!(stage.as_str()));
         audit::append(&mut tx, &account, chain, &[event]).await?;
@@ -100,27 +119,48 @@ impl Iam {
     /// # Errors
     /// [`IamError::PasswordPolicyViolation`] when it breaks the rules or is the old one; the step can be tried
     /// again.
-    pub async fn set_new_password(&self, caller: &Caller, new: &Password) -> Result<Entered, IamError> {
+    pub async fn set_new_password(
+        &self,
+        caller: &Caller,
+        new: &Password,
+    ) -> Result<Entered, IamError> {
         let (principal, session) = self.whoami(caller).await?;
         if session.stage != Stage::NewPassword {
-            return Err(IamError::InvalidRequest("that step of signing in is not the next one".to_owned()));
+            return Err(IamError::InvalidRequest(
+                "that step of signing in is not the next one".to_owned(),
+            ));
         }
         super::check_password_rules(new, &principal)?;
         let mut tx = self.services.store.read().await?;
         let old = store::passwords::find(&mut tx, &principal.id).await?;
         tx.rollback().await?;
-        if self.services.hasher.verify(new, old.as_ref().map(|row| &row.password)).await? {
+        if self
+            .services
+            .hasher
+            .verify(new, old.as_ref().map(|row| &row.password))
+            .await?
+        {
             return Err(IamError::PasswordPolicyViolation(
                 "that is the password you have: choose a new one".to_owned(),
             ));
         }
-        let hashed = self.services.hasher.hash(self.services.rng.as_ref(), new).await?;
+        let hashed = self
+            .services
+            .hasher
+            .hash(self.services.rng.as_ref(), new)
+            .await?;
 
         let mut step = self.take_step(caller, Stage::NewPassword).await?;
         let (id, now) = (step.principal.id.clone(), step.now);
         store::passwords::update(&mut step.tx, &id, &hashed, false, now).await?;
         store::sessions::end_all(&mut step.tx, &id, None, now).await?;
-        let event = self.step_event("PasswordUpdated", &step.principal, &caller.origin, now, None)?;
+        let event = self.step_event(
+            "PasswordUpdated",
+            &step.principal,
+            &caller.origin,
+            now,
+            None,
+        )?;
         let mfa_at = step.session.mfa_at;
         self.finish_step(step, caller, event, mfa_at).await
     }
@@ -147,10 +187,16 @@ impl Iam {
 }
 
 async fn find_named(tx: &mut Tx, name: &SignInName) -> Result<Named, IamError> {
-    let mut named = Named { account: None, principal: None, password: None };
+    let mut named = Named {
+        account: None,
+        principal: None,
+        password: None,
+    };
     match name {
         SignInName::Root { email } => {
-            let Ok(email) = Email::parse(email) else { return Ok(named) };
+            let Ok(email) = Email::parse(email) else {
+                return Ok(named);
+            };
             if let Some(account) = store::accounts::find_by_root_email(tx, &email.key()).await? {
                 named.principal = Some(Principal::root(account.id.clone()));
                 named.account = Some(account.id);
@@ -159,13 +205,24 @@ async fn find_named(tx: &mut Tx, name: &SignInName) -> Result<Named, IamError> {
         SignInName::User { account, name } => {
             let id_or_alias = AccountId::parse(account)
                 .map(|id| id.to_string())
-                .or_else(|_| AccountAlias::parse(&account.to_ascii_lowercase()).map(|a| a.to_string()));
-            let Ok(id_or_alias) = id_or_alias else { return Ok(named) };
-            let Some(account) = store::accounts::find(tx, &id_or_alias).await? else { return Ok(named) };
+                .or_else(|_| {
+                    AccountAlias::parse(&account.to_ascii_lowercase()).map(|a| a.to_string())
+                });
+            let Ok(id_or_alias) = id_or_alias else {
+                return Ok(named);
+            };
+            let Some(account) = store::accounts::find(tx, &id_or_alias).await? else {
+                return Ok(named);
+            };
             if let Ok(name) = UserName::parse(name)
                 && let Some(user) = store::users::find(tx, &account.id, &name).await?
             {
-                named.principal = Some(Principal::user(account.id.clone(), user.id, user.name, &user.path));
+                named.principal = Some(Principal::user(
+                    account.id.clone(),
+                    user.id,
+                    user.name,
+                    &user.path,
+                ));
             }
             named.account = Some(account.id);
         }

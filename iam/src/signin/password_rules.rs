@@ -6,13 +6,61 @@ use crate::{IamError, principal::Principal, types::Password};
 
 /// Passwords that guessers try first, in lower case. The whole password is compared, not parts of it.
 const COMMON: &[&str] = &[
-    "00000000", "11111111", "12345678", "123456789", "1234567890", "123123123", "87654321", "88888888",
-    "abcd1234", "abcdefgh", "administrator", "adminadmin", "asdfghjk", "asdfghjkl", "baseball", "basketball",
-    "changeme", "charlie1", "computer", "corvette", "danielle", "dragon12", "football", "iloveyou",
-    "iloveyou1", "internet", "jennifer", "letmein1", "liverpool", "mercedes", "michelle", "midnight",
-    "password", "password1", "password12", "password123", "passw0rd", "p@ssw0rd", "princess", "qwerty123",
-    "qwertyui", "qwertyuiop", "rootroot", "samantha", "starwars", "sunshine", "superman", "trustno1",
-    "welcome1", "welcome123", "whatever", "zaq12wsx", "1q2w3e4r", "1qaz2wsx", "correcthorsebatterystaple",
+    "00000000",
+    "11111111",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "123123123",
+    "87654321",
+    "88888888",
+    "abcd1234",
+    "abcdefgh",
+    "administrator",
+    "adminadmin",
+    "asdfghjk",
+    "asdfghjkl",
+    "baseball",
+    "basketball",
+    "changeme",
+    "charlie1",
+    "computer",
+    "corvette",
+    "danielle",
+    "dragon12",
+    "football",
+    "iloveyou",
+    "iloveyou1",
+    "internet",
+    "jennifer",
+    "letmein1",
+    "liverpool",
+    "mercedes",
+    "michelle",
+    "midnight",
+    "password",
+    "password1",
+    "password12",
+    "password123",
+    "passw0rd",
+    "p@ssw0rd",
+    "princess",
+    "qwerty123",
+    "qwertyui",
+    "qwertyuiop",
+    "rootroot",
+    "samantha",
+    "starwars",
+    "sunshine",
+    "superman",
+    "trustno1",
+    "welcome1",
+    "welcome123",
+    "whatever",
+    "zaq12wsx",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "correcthorsebatterystaple",
 ];
 
 /// Checks a new password for a principal.
@@ -26,14 +74,20 @@ pub(crate) fn check(password: &Password, principal: &Principal) -> Result<(), Ia
     }
     let lower = password.expose().to_lowercase();
     if COMMON.contains(&lower.as_str()) {
-        return refuse("that password is among the first that guessers try: choose another".to_owned());
+        return refuse(
+            "that password is among the first that guessers try: choose another".to_owned(),
+        );
     }
     let mut characters = lower.chars();
     let first = characters.next();
     if characters.all(|character| Some(character) == first) {
         return refuse("one character repeated is not a password: choose another".to_owned());
     }
-    let context = [principal.name.as_str(), principal.account.as_str(), "bailiwick"];
+    let context = [
+        principal.name.as_str(),
+        principal.account.as_str(),
+        "bailiwick",
+    ];
     if context.iter().any(|word| lower == word.to_lowercase()) {
         return refuse("the password is a name that everybody knows: choose another".to_owned());
     }
@@ -53,7 +107,14 @@ mod tests {
         let ok = |text: &str, who: &Principal| check(&Password::new(text), who).is_ok();
         assert!(ok("plain lower case words", &user));
         assert!(ok("ünïcödé!", &user));
-        for bad in ["short", "Password123", "priya.nair", "111122223333", "aaaaaaaaaaaa", ""] {
+        for bad in [
+            "short",
+            "Password123",
+            "priya.nair",
+            "111122223333",
+            "aaaaaaaaaaaa",
+            "",
+        ] {
             assert!(!ok(bad, &user), "{bad:?}");
         }
         assert!(!ok("fourteen chars", &root));

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    IamError, Iam,
+    Iam, IamError,
     audit::{self, ChainHead, Event, EventKind},
     gate::{Caller, Credential, Origin},
     ports::Timestamp,
@@ -35,11 +35,21 @@ impl Iam {
             .await?
             .ok_or(IamError::Unauthenticated)?;
         let taken = store::accounts::begin_change(&mut tx, &account).await?;
-        let who = self.authenticate(&mut tx, token, Some(taken.revision_before)).await?;
+        let who = self
+            .authenticate(&mut tx, token, Some(taken.revision_before))
+            .await?;
         if who.session.stage != stage {
-            return Err(IamError::InvalidRequest("that step of signing in is not the next one".to_owned()));
+            return Err(IamError::InvalidRequest(
+                "that step of signing in is not the next one".to_owned(),
+            ));
         }
-        Ok(Step { tx, chain: taken.chain, principal: who.principal, session: who.session, now: who.now })
+        Ok(Step {
+            tx,
+            chain: taken.chain,
+            principal: who.principal,
+            session: who.session,
+            now: who.now,
+        })
     }
 
     /// The record of a sign-in step.
@@ -64,12 +74,19 @@ impl Iam {
     }
 
     /// What comes next for a principal whose password is proven, and whose second factor is or is not.
-    pub(super) async fn next_stage(&self, tx: &mut Tx, principal: &Principal, mfa: bool) -> Result<Stage, IamError> {
+    pub(super) async fn next_stage(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        mfa: bool,
+    ) -> Result<Stage, IamError> {
         let devices = store::mfa::enabled_of(tx, &principal.id).await?;
         if !devices.is_empty() && !mfa {
             return Ok(Stage::SecondFactor);
         }
-        let password = store::passwords::find(tx, &principal.id).await?.ok_or(IamError::Unauthenticated)?;
+        let password = store::passwords::find(tx, &principal.id)
+            .await?
+            .ok_or(IamError::Unauthenticated)?;
         Ok(if password.reset_required {
             Stage::NewPassword
         } else if devices.is_empty() {
@@ -95,7 +112,11 @@ impl Iam {
         }
         let token = SecretToken::random(self.services.rng.as_ref())?;
         let created_at = before.map_or(now, |session| session.created_at);
-        let lifetime = if stage == Stage::Full { ABSOLUTE_SECONDS } else { SIGN_IN_SECONDS };
+        let lifetime = if stage == Stage::Full {
+            ABSOLUTE_SECONDS
+        } else {
+            SIGN_IN_SECONDS
+        };
         let enrolling = if stage == Stage::Enrol {
             Some(self.new_device(tx, principal, now).await?)
         } else {
@@ -131,10 +152,26 @@ impl Iam {
         mut event: Event,
         mfa_at: Option<Timestamp>,
     ) -> Result<Entered, IamError> {
-        let Step { mut tx, chain, principal, session, now } = step;
-        let stage = self.next_stage(&mut tx, &principal, mfa_at.is_some()).await?;
+        let Step {
+            mut tx,
+            chain,
+            principal,
+            session,
+            now,
+        } = step;
+        let stage = self
+            .next_stage(&mut tx, &principal, mfa_at.is_some())
+            .await?;
         let entered = self
-            .enter(&mut tx, &principal, stage, mfa_at, &caller.origin, Some(&session), now)
+            .enter(
+                &mut tx,
+                &principal,
+                stage,
+                mfa_at,
+                &caller.origin,
+                Some(&session),
+                now,
+            )
             .await?;
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
@@ -193,7 +230,13 @@ impl Iam {
             Err(error) => return Err(error),
         };
         store::sessions::end(&mut tx, &who.session.id_hash, who.now).await?;
-        let event = self.step_event("SignOut", &who.principal, &caller.origin, who.now, Some(&who.signed_in()))?;
+        let event = self.step_event(
+            "SignOut",
+            &who.principal,
+            &caller.origin,
+            who.now,
+            Some(&who.signed_in()),
+        )?;
         audit::append(&mut tx, &account, chain, &[event]).await?;
         Ok(tx.commit().await?)
     }

@@ -26,14 +26,35 @@ impl Seed {
         Ok(Self(bytes))
     }
 
-    pub(crate) fn seal(&self, ring: &KeyRing, rng: &dyn Rng, account: &AccountId, serial: &str) -> Result<String, IamError> {
-        let to = SealedFor { purpose: Purpose::TotpSeed, account: account.as_str(), row: serial };
+    pub(crate) fn seal(
+        &self,
+        ring: &KeyRing,
+        rng: &dyn Rng,
+        account: &AccountId,
+        serial: &str,
+    ) -> Result<String, IamError> {
+        let to = SealedFor {
+            purpose: Purpose::TotpSeed,
+            account: account.as_str(),
+            row: serial,
+        };
         ring.seal(rng, to, &self.0)
     }
 
-    pub(crate) fn open(ring: &KeyRing, account: &AccountId, serial: &str, sealed: &str) -> Result<Self, IamError> {
-        let from = SealedFor { purpose: Purpose::TotpSeed, account: account.as_str(), row: serial };
-        ring.open(from, sealed).map(Self).map_err(|error| IamError::Internal(Box::new(error)))
+    pub(crate) fn open(
+        ring: &KeyRing,
+        account: &AccountId,
+        serial: &str,
+        sealed: &str,
+    ) -> Result<Self, IamError> {
+        let from = SealedFor {
+            purpose: Purpose::TotpSeed,
+            account: account.as_str(),
+            row: serial,
+        };
+        ring.open(from, sealed)
+            .map(Self)
+            .map_err(|error| IamError::Internal(Box::new(error)))
     }
 }
 
@@ -54,7 +75,9 @@ impl Totp {
             .with_issuer(Some("Bailiwick"))
             .build()
             .map(Self)
-            .map_err(|error| IamError::internal(format!("the authenticator cannot be built: {error}")))
+            .map_err(|error| {
+                IamError::internal(format!("the authenticator cannot be built: {error}"))
+            })
     }
 
     /// The time step that a code is for, if it is right and later than `last_step`.
@@ -69,10 +92,18 @@ impl Totp {
     }
 
     /// The later step of two consecutive codes, as AWS's EnableMFADevice asks for.
-    pub(crate) fn accept_two(&self, first: &str, second: &str, now: Timestamp, last_step: i64) -> Option<i64> {
+    pub(crate) fn accept_two(
+        &self,
+        first: &str,
+        second: &str,
+        now: Timestamp,
+        last_step: i64,
+    ) -> Option<i64> {
         let first = self.accept(first, now, last_step)?;
         // The second code may be of the step that has not begun by our clock.
-        let second = self.accept(second, now, first).or_else(|| self.accept(second, now.plus_seconds(30), first))?;
+        let second = self
+            .accept(second, now, first)
+            .or_else(|| self.accept(second, now.plus_seconds(30), first))?;
         (second == first + 1).then_some(second)
     }
 
@@ -83,7 +114,9 @@ impl Totp {
 
     /// The `otpauth://` link that the QR code holds.
     pub(crate) fn link(&self) -> Result<String, IamError> {
-        self.0.to_url().map_err(|error| IamError::internal(format!("the authenticator has no link: {error}")))
+        self.0
+            .to_url()
+            .map_err(|error| IamError::internal(format!("the authenticator has no link: {error}")))
     }
 }
 
@@ -93,13 +126,24 @@ pub(crate) mod tests {
 
     fn totp() -> Totp {
         // The seed of RFC 6238's test vectors.
-        Totp::new(&Seed(Zeroizing::new(b"12345678901234567890".to_vec())), "account:user").unwrap()
+        Totp::new(
+            &Seed(Zeroizing::new(b"12345678901234567890".to_vec())),
+            "account:user",
+        )
+        .unwrap()
     }
 
     #[test]
     fn rfc_6238_vectors_hold_with_six_digits() {
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
-            assert_eq!(totp().accept(code, Timestamp(seconds * 1000), 0), Some(seconds / 30));
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (2_000_000_000, "279037"),
+        ] {
+            assert_eq!(
+                totp().accept(code, Timestamp(seconds * 1000), 0),
+                Some(seconds / 30)
+            );
         }
     }
 
@@ -113,7 +157,16 @@ pub(crate) mod tests {
 
     #[test]
     fn only_six_ascii_digits_are_a_code() {
-        for bad in [" 287082", "287082 ", "287 082", "28708", "2870820", "２８７０８２", "", "28708a"] {
+        for bad in [
+            " 287082",
+            "287082 ",
+            "287 082",
+            "28708",
+            "2870820",
+            "２８７０８２",
+            "",
+            "28708a",
+        ] {
             assert_eq!(totp().accept(bad, Timestamp(59_000), 0), None, "{bad:?}");
         }
     }
@@ -134,7 +187,10 @@ pub(crate) mod tests {
     #[test]
     fn the_link_names_issuer_and_account() {
         let link = totp().link().unwrap();
-        assert!(link.starts_with("otpauth://totp/Bailiwick:account-user?"), "{link}");
+        assert!(
+            link.starts_with("otpauth://totp/Bailiwick:account-user?"),
+            "{link}"
+        );
         assert!(link.contains("issuer=Bailiwick"), "{link}");
     }
 }

@@ -25,5 +25,9 @@ pub(crate) async fn insert(
 
 /// How many keys a principal has.
 pub(crate) async fn count(tx: &mut Tx, owner_id: &str) -> Result<i64, StoreError> {
-    tx.number("SELECT COUNT(*) FROM access_keys WHERE owner_id = $1", &[owner_id.into()]).await
+    tx.number(
+        "SELECT COUNT(*) FROM access_keys WHERE owner_id = $1",
+        &[owner_id.into()],
+    )
+    .await
 }

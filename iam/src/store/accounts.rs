@@ -4,6 +4,7 @@
 use super::{StoreError, Tx};
 use crate::{
     audit::ChainHead,
+    operations::account::SummaryMap,
     ports::Timestamp,
     types::{AccountAlias, AccountId, Email},
 };
@@ -29,31 +30,66 @@ fn account_id(text: &str) -> Result<AccountId, StoreError> {
 /// Takes the account's row and moves its revision on.
 pub(crate) async fn begin_change(tx: &mut Tx, id: &AccountId) -> Result<Taken, StoreError> {
     let sql = "UPDATE accounts SET revision = revision + 1 WHERE id = $1 RETURNING revision, chain_seq, chain_hash";
-    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
-    let chain = ChainHead { seq: row.int(1)?, hash: row.text(2)? };
-    Ok(Taken { revision_before: row.int(0)?.saturating_sub(1), chain })
+    let row = tx
+        .find(sql, &[id.as_str().into()])
+        .await?
+        .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    let chain = ChainHead {
+        seq: row.int(1)?,
+        hash: row.text(2)?,
+    };
+    Ok(Taken {
+        revision_before: row.int(0)?.saturating_sub(1),
+        chain,
+    })
 }
 
 /// Takes the account's row to add records, without moving its revision.
 pub(crate) async fn begin_record(tx: &mut Tx, id: &AccountId) -> Result<ChainHead, StoreError> {
-    let sql = "UPDATE accounts SET revision = revision WHERE id = $1 RETURNING chain_seq, chain_hash";
-    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
-    Ok(ChainHead { seq: row.int(0)?, hash: row.text(1)? })
+    let sql =
+        "UPDATE accounts SET revision = revision WHERE id = $1 RETURNING chain_seq, chain_hash";
+    let row = tx
+        .find(sql, &[id.as_str().into()])
+        .await?
+        .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    Ok(ChainHead {
+        seq: row.int(0)?,
+        hash: row.text(1)?,
+    })
 }
 
-pub(crate) async fn set_head(tx: &mut Tx, id: &AccountId, head: &ChainHead) -> Result<(), StoreError> {
+pub(crate) async fn set_head(
+    tx: &mut Tx,
+    id: &AccountId,
+    head: &ChainHead,
+) -> Result<(), StoreError> {
     let sql = "UPDATE accounts SET chain_seq = $2, chain_hash = $3 WHERE id = $1";
-    tx.execute(sql, &[id.as_str().into(), head.seq.into(), (&head.hash).into()]).await.map(drop)
+    tx.execute(
+        sql,
+        &[id.as_str().into(), head.seq.into(), (&head.hash).into()],
+    )
+    .await
+    .map(drop)
 }
 
 pub(crate) async fn head(tx: &mut Tx, id: &AccountId) -> Result<ChainHead, StoreError> {
     let sql = "SELECT chain_seq, chain_hash FROM accounts WHERE id = $1";
-    let row = tx.find(sql, &[id.as_str().into()]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
-    Ok(ChainHead { seq: row.int(0)?, hash: row.text(1)? })
+    let row = tx
+        .find(sql, &[id.as_str().into()])
+        .await?
+        .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    Ok(ChainHead {
+        seq: row.int(0)?,
+        hash: row.text(1)?,
+    })
 }
 
 pub(crate) async fn revision(tx: &mut Tx, id: &AccountId) -> Result<i64, StoreError> {
-    tx.number("SELECT revision FROM accounts WHERE id = $1", &[id.as_str().into()]).await
+    tx.number(
+        "SELECT revision FROM accounts WHERE id = $1",
+        &[id.as_str().into()],
+    )
+    .await
 }
 
 /// Inserts an account with an empty chain.
@@ -81,24 +117,47 @@ pub(crate) async fn insert(
 }
 
 fn stored(row: &super::Row) -> Result<StoredAccount, StoreError> {
-    Ok(StoredAccount { id: account_id(&row.text(0)?)?, alias: row.opt_text(1)?, root_email: row.text(2)? })
+    Ok(StoredAccount {
+        id: account_id(&row.text(0)?)?,
+        alias: row.opt_text(1)?,
+        root_email: row.text(2)?,
+    })
 }
 
 /// The account with this id or alias.
-pub(crate) async fn find(tx: &mut Tx, id_or_alias: &str) -> Result<Option<StoredAccount>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    id_or_alias: &str,
+) -> Result<Option<StoredAccount>, StoreError> {
     let sql = "SELECT id, alias, root_email FROM accounts WHERE id = $1 OR alias = $1";
-    tx.find(sql, &[id_or_alias.into()]).await?.as_ref().map(stored).transpose()
+    tx.find(sql, &[id_or_alias.into()])
+        .await?
+        .as_ref()
+        .map(stored)
+        .transpose()
 }
 
 /// The account whose root user signs in with this address.
-pub(crate) async fn find_by_root_email(tx: &mut Tx, key: &str) -> Result<Option<StoredAccount>, StoreError> {
+pub(crate) async fn find_by_root_email(
+    tx: &mut Tx,
+    key: &str,
+) -> Result<Option<StoredAccount>, StoreError> {
     let sql = "SELECT id, alias, root_email FROM accounts WHERE root_email_key = $1";
-    tx.find(sql, &[key.into()]).await?.as_ref().map(stored).transpose()
+    tx.find(sql, &[key.into()])
+        .await?
+        .as_ref()
+        .map(stored)
+        .transpose()
 }
 
 /// Every account of the installation, by id.
 pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<StoredAccount>, StoreError> {
-    let rows = tx.list("SELECT id, alias, root_email FROM accounts ORDER BY id", &[]).await?;
+    let rows = tx
+        .list(
+            "SELECT id, alias, root_email FROM accounts ORDER BY id",
+            &[],
+        )
+        .await?;
     rows.iter().map(stored).collect()
 }
 
@@ -113,18 +172,30 @@ pub(crate) struct Installation {
 pub(crate) async fn installation(tx: &mut Tx) -> Result<Installation, StoreError> {
     let sql = "INSERT INTO installation (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 \
                RETURNING set_up_at, setup_hash, setup_expires_at";
-    let row = tx.find(sql, &[]).await?.ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    let row = tx
+        .find(sql, &[])
+        .await?
+        .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
     let link = match (row.opt_text(1)?, row.opt_time(2)?) {
         (Some(hash), Some(expires_at)) => Some((hash, expires_at)),
         _ => None,
     };
-    Ok(Installation { set_up: row.opt_int(0)?.is_some(), link })
+    Ok(Installation {
+        set_up: row.opt_int(0)?.is_some(),
+        link,
+    })
 }
 
 /// Opens a set-up link in place of any other; only while nothing is set up.
-pub(crate) async fn open_setup(tx: &mut Tx, hash: &str, expires_at: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn open_setup(
+    tx: &mut Tx,
+    hash: &str,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
     let sql = "UPDATE installation SET setup_hash = $1, setup_expires_at = $2 WHERE id = 1 AND set_up_at IS NULL";
-    tx.execute(sql, &[hash.into(), expires_at.into()]).await.map(drop)
+    tx.execute(sql, &[hash.into(), expires_at.into()])
+        .await
+        .map(drop)
 }
 
 /// Closes set-up for good. False when it was closed before.
@@ -132,4 +203,33 @@ pub(crate) async fn close_setup(tx: &mut Tx, now: Timestamp) -> Result<bool, Sto
     let sql = "UPDATE installation SET set_up_at = $1, setup_hash = NULL, setup_expires_at = NULL \
                WHERE id = 1 AND set_up_at IS NULL";
     Ok(tx.execute(sql, &[now.into()]).await? == 1)
+}
+
+/// Counts what an account holds.
+pub(crate) async fn summary(tx: &mut Tx, id: &AccountId) -> Result<SummaryMap, StoreError> {
+    let sql = "SELECT (SELECT COUNT(*) FROM users WHERE account_id = $1), \
+               (SELECT COUNT(*) FROM user_groups WHERE account_id = $1), \
+               (SELECT COUNT(*) FROM policies WHERE owner = $1), \
+               (SELECT COUNT(*) FROM mfa_devices WHERE account_id = $1 AND enabled_at IS NOT NULL), \
+               (SELECT COUNT(*) FROM mfa_devices WHERE owner_id = $1 AND enabled_at IS NOT NULL), \
+               (SELECT COUNT(*) FROM access_keys WHERE owner_id = $1), \
+               (SELECT COUNT(*) FROM passwords p WHERE p.account_id = $1 AND p.principal_id <> $1 AND NOT EXISTS \
+                 (SELECT 1 FROM mfa_devices d WHERE d.owner_id = p.principal_id AND d.enabled_at IS NOT NULL)), \
+               (SELECT COUNT(*) FROM users u WHERE u.account_id = $1 \
+                 AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.target_id = u.id) \
+                 AND NOT EXISTS (SELECT 1 FROM group_members m WHERE m.user_id = u.id))";
+    let row = tx
+        .find(sql, &[id.as_str().into()])
+        .await?
+        .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    Ok(SummaryMap {
+        users: row.int(0)?,
+        groups: row.int(1)?,
+        policies: row.int(2)?,
+        mfa_devices_in_use: row.int(3)?,
+        account_mfa_enabled: row.int(4)?.min(1),
+        account_access_keys_present: row.int(5)?,
+        users_without_mfa: row.int(6)?,
+        users_without_permissions: row.int(7)?,
+    })
 }

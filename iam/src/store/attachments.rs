@@ -68,14 +68,25 @@ pub(crate) async fn attach(
 }
 
 /// Detaches. Returns whether it was attached.
-pub(crate) async fn detach(tx: &mut Tx, target_id: &str, policy_id: &str) -> Result<bool, StoreError> {
+pub(crate) async fn detach(
+    tx: &mut Tx,
+    target_id: &str,
+    policy_id: &str,
+) -> Result<bool, StoreError> {
     let sql = "DELETE FROM attachments WHERE target_id = $1 AND policy_id = $2";
-    Ok(tx.execute(sql, &[target_id.into(), policy_id.into()]).await? == 1)
+    Ok(tx
+        .execute(sql, &[target_id.into(), policy_id.into()])
+        .await?
+        == 1)
 }
 
 /// How many policies hang on a target.
 pub(crate) async fn count(tx: &mut Tx, target_id: &str) -> Result<i64, StoreError> {
-    tx.number("SELECT COUNT(*) FROM attachments WHERE target_id = $1", &[target_id.into()]).await
+    tx.number(
+        "SELECT COUNT(*) FROM attachments WHERE target_id = $1",
+        &[target_id.into()],
+    )
+    .await
 }
 
 /// A page of a target's policies under a path, by ARN.
@@ -88,9 +99,24 @@ pub(crate) async fn of_target(
 ) -> Result<Vec<AttachedRow>, StoreError> {
     let sql = "SELECT p.arn, p.name FROM attachments a JOIN policies p ON p.id = a.policy_id \
                WHERE a.target_id = $1 AND p.arn > $2 AND substr(p.path, 1, length($3)) = $3 ORDER BY p.arn LIMIT $4";
-    let rows = tx.list(sql, &[target_id.into(), after.into(), path_prefix.into(), limit.into()]).await?;
+    let rows = tx
+        .list(
+            sql,
+            &[
+                target_id.into(),
+                after.into(),
+                path_prefix.into(),
+                limit.into(),
+            ],
+        )
+        .await?;
     rows.iter()
-        .map(|row| Ok(AttachedRow { arn: row.text(0)?, name: row.text(1)? }))
+        .map(|row| {
+            Ok(AttachedRow {
+                arn: row.text(0)?,
+                name: row.text(1)?,
+            })
+        })
         .collect()
 }
 
@@ -138,14 +164,26 @@ pub(crate) async fn of_policy(
     let rows = tx.list(sql, &values).await?;
     rows.iter()
         .map(|row| {
-            let kind = if row.text(0)? == "group" { TargetKind::Group } else { TargetKind::User };
-            Ok(EntityRow { kind, name: row.text(1)?, id: row.text(2)? })
+            let kind = if row.text(0)? == "group" {
+                TargetKind::Group
+            } else {
+                TargetKind::User
+            };
+            Ok(EntityRow {
+                kind,
+                name: row.text(1)?,
+                id: row.text(2)?,
+            })
         })
         .collect()
 }
 
 /// Every policy that grants or denies a user something: its own and its groups'.
-pub(crate) async fn effective(tx: &mut Tx, account: &AccountId, user_id: &str) -> Result<Vec<StoredAttachment>, StoreError> {
+pub(crate) async fn effective(
+    tx: &mut Tx,
+    account: &AccountId,
+    user_id: &str,
+) -> Result<Vec<StoredAttachment>, StoreError> {
     let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name \
                FROM attachments a JOIN policies p ON p.id = a.policy_id \
                JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
@@ -162,8 +200,11 @@ pub(crate) async fn effective(tx: &mut Tx, account: &AccountId, user_id: &str) -
 
 fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreError> {
     let (kind, path, name) = (row.text(3)?, row.text(4)?, row.text(5)?);
-    let attached_to =
-        if kind == "group" { Arn::group(account, &path, &name) } else { Arn::user(account, &path, &name) };
+    let attached_to = if kind == "group" {
+        Arn::group(account, &path, &name)
+    } else {
+        Arn::user(account, &path, &name)
+    };
     Ok(StoredAttachment {
         policy_arn: row.text(0)?,
         policy_name: row.text(1)?,
@@ -173,12 +214,16 @@ fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreE
 }
 
 /// A user's permissions boundary.
-pub(crate) async fn boundary(tx: &mut Tx, user_id: &str) -> Result<Option<StoredAttachment>, StoreError> {
+pub(crate) async fn boundary(
+    tx: &mut Tx,
+    user_id: &str,
+) -> Result<Option<StoredAttachment>, StoreError> {
     let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name, u.account_id FROM users u JOIN policies p ON p.id = u.boundary_policy_id \
                JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version WHERE u.id = $1";
     match tx.find(sql, &[user_id.into()]).await? {
         Some(row) => {
-            let account = AccountId::parse(&row.text(6)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            let account = AccountId::parse(&row.text(6)?)
+                .map_err(|error| sqlx::Error::Decode(error.into()))?;
             attachment(&row, &account).map(Some)
         }
         None => Ok(None),

@@ -39,7 +39,11 @@ fn event(row: &Row) -> Result<StoredEvent, StoreError> {
     })
 }
 
-pub(crate) async fn insert(tx: &mut Tx, account: &AccountId, row: &StoredEvent) -> Result<(), StoreError> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    account: &AccountId,
+    row: &StoredEvent,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO audit_events (account_id, seq, event_id, event_time, event_source, event_name, username, \
                access_key_id, resource_name, read_only, error_code, body, prev_hash, hash) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
@@ -63,11 +67,20 @@ pub(crate) async fn insert(tx: &mut Tx, account: &AccountId, row: &StoredEvent) 
 }
 
 /// The rows after a number, in order.
-pub(crate) async fn after(tx: &mut Tx, account: &AccountId, seq: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+pub(crate) async fn after(
+    tx: &mut Tx,
+    account: &AccountId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
     let sql = "SELECT seq, event_id, event_time, event_source, event_name, username, access_key_id, resource_name, \
                read_only, error_code, body, prev_hash, hash FROM audit_events \
                WHERE account_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
-    tx.list(sql, &[account.as_str().into(), seq.into(), limit.into()]).await?.iter().map(event).collect()
+    tx.list(sql, &[account.as_str().into(), seq.into(), limit.into()])
+        .await?
+        .iter()
+        .map(event)
+        .collect()
 }
 
 /// What a look-up narrows to; an empty text narrows nothing.

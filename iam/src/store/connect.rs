@@ -14,8 +14,11 @@ use sqlx::{
 use super::{StoreError, Tx};
 
 /// Every migration in order: version, title, SQL. A released one never changes.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "initial", include_str!("../../../migrations/0001_initial.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[(
+    1,
+    "initial",
+    include_str!("../../../migrations/0001_initial.sql"),
+)];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,7 +43,11 @@ impl FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.is_empty() { Err(DatabaseUrlError) } else { Ok(Self::Sqlite(path.into())) };
+            return if path.is_empty() {
+                Err(DatabaseUrlError)
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(text).map_err(|_| DatabaseUrlError)?;
@@ -59,7 +66,10 @@ pub struct Store {
 #[derive(Debug, Clone)]
 enum Pools {
     /// One writer, many readers: SQLite has one write lock, so waiting for it in our own queue is fairer.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -139,7 +149,11 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read().await?.number("SELECT CAST(1 AS BIGINT)", &[]).await.map(drop)
+        self.read()
+            .await?
+            .number("SELECT CAST(1 AS BIGINT)", &[])
+            .await
+            .map(drop)
     }
 
     /// Closes every connection; SQLite folds its write-ahead log into the file.

@@ -27,11 +27,19 @@ fn group(row: &Row) -> Result<StoredGroup, StoreError> {
 }
 
 /// The group with this name, ignoring case.
-pub(crate) async fn find(tx: &mut Tx, account: &AccountId, name: &GroupName) -> Result<Option<StoredGroup>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: &AccountId,
+    name: &GroupName,
+) -> Result<Option<StoredGroup>, StoreError> {
     let sql = "SELECT g.id, g.name, g.path, g.created_at, \
                (SELECT COUNT(*) FROM group_members m WHERE m.group_id = g.id) \
                FROM user_groups g WHERE g.account_id = $1 AND g.name_key = $2";
-    tx.find(sql, &[account.as_str().into(), name.key().into()]).await?.as_ref().map(group).transpose()
+    tx.find(sql, &[account.as_str().into(), name.key().into()])
+        .await?
+        .as_ref()
+        .map(group)
+        .transpose()
 }
 
 /// A page of groups by name, under a path, whose name or path holds `search`.
@@ -59,11 +67,20 @@ pub(crate) async fn list(
 }
 
 /// How many groups a search finds.
-pub(crate) async fn count(tx: &mut Tx, account: &AccountId, path_prefix: &str, search: &str) -> Result<i64, StoreError> {
+pub(crate) async fn count(
+    tx: &mut Tx,
+    account: &AccountId,
+    path_prefix: &str,
+    search: &str,
+) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM user_groups WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
                AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!')";
     let pattern = like_contains(&search.to_ascii_lowercase());
-    tx.number(sql, &[account.as_str().into(), path_prefix.into(), pattern.into()]).await
+    tx.number(
+        sql,
+        &[account.as_str().into(), path_prefix.into(), pattern.into()],
+    )
+    .await
 }
 
 pub(crate) async fn insert(
@@ -86,33 +103,69 @@ pub(crate) async fn insert(
     tx.execute(sql, &values).await.map(drop)
 }
 
-pub(crate) async fn update(tx: &mut Tx, id: &str, name: &GroupName, path: &Path) -> Result<(), StoreError> {
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: &str,
+    name: &GroupName,
+    path: &Path,
+) -> Result<(), StoreError> {
     let sql = "UPDATE user_groups SET name = $2, name_key = $3, path = $4 WHERE id = $1";
-    tx.execute(sql, &[id.into(), name.as_str().into(), name.key().into(), path.as_str().into()]).await.map(drop)
+    tx.execute(
+        sql,
+        &[
+            id.into(),
+            name.as_str().into(),
+            name.key().into(),
+            path.as_str().into(),
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM user_groups WHERE id = $1", &[id.into()]).await.map(drop)
+    tx.execute("DELETE FROM user_groups WHERE id = $1", &[id.into()])
+        .await
+        .map(drop)
 }
 
 /// Adds a user to a group; adding twice changes nothing. Returns whether it was new.
-pub(crate) async fn add_member(tx: &mut Tx, group_id: &str, user_id: &str, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn add_member(
+    tx: &mut Tx,
+    group_id: &str,
+    user_id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let sql = "INSERT INTO group_members (group_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    Ok(tx.execute(sql, &[group_id.into(), user_id.into(), now.into()]).await? == 1)
+    Ok(tx
+        .execute(sql, &[group_id.into(), user_id.into(), now.into()])
+        .await?
+        == 1)
 }
 
 /// Takes a user out of a group. Returns whether it was in.
-pub(crate) async fn remove_member(tx: &mut Tx, group_id: &str, user_id: &str) -> Result<bool, StoreError> {
+pub(crate) async fn remove_member(
+    tx: &mut Tx,
+    group_id: &str,
+    user_id: &str,
+) -> Result<bool, StoreError> {
     let sql = "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2";
     Ok(tx.execute(sql, &[group_id.into(), user_id.into()]).await? == 1)
 }
 
 /// A page of a group's users by name.
-pub(crate) async fn members(tx: &mut Tx, group_id: &str, after: &str, limit: i64) -> Result<Vec<StoredUser>, StoreError> {
+pub(crate) async fn members(
+    tx: &mut Tx,
+    group_id: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StoredUser>, StoreError> {
     let sql = "SELECT u.id, u.name, u.path, u.created_at, u.boundary_policy_id, u.password_last_used \
                FROM group_members m JOIN users u ON u.id = m.user_id \
                WHERE m.group_id = $1 AND u.name_key > $2 ORDER BY u.name_key LIMIT $3";
-    let rows = tx.list(sql, &[group_id.into(), after.into(), limit.into()]).await?;
+    let rows = tx
+        .list(sql, &[group_id.into(), after.into(), limit.into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(StoredUser {
@@ -128,15 +181,28 @@ pub(crate) async fn members(tx: &mut Tx, group_id: &str, after: &str, limit: i64
 }
 
 /// A page of the groups that a user is in, by name.
-pub(crate) async fn of_user(tx: &mut Tx, user_id: &str, after: &str, limit: i64) -> Result<Vec<StoredGroup>, StoreError> {
+pub(crate) async fn of_user(
+    tx: &mut Tx,
+    user_id: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StoredGroup>, StoreError> {
     let sql = "SELECT g.id, g.name, g.path, g.created_at, \
                (SELECT COUNT(*) FROM group_members n WHERE n.group_id = g.id) \
                FROM group_members m JOIN user_groups g ON g.id = m.group_id \
                WHERE m.user_id = $1 AND g.name_key > $2 ORDER BY g.name_key LIMIT $3";
-    tx.list(sql, &[user_id.into(), after.into(), limit.into()]).await?.iter().map(group).collect()
+    tx.list(sql, &[user_id.into(), after.into(), limit.into()])
+        .await?
+        .iter()
+        .map(group)
+        .collect()
 }
 
 /// How many groups a user is in.
 pub(crate) async fn count_of_user(tx: &mut Tx, user_id: &str) -> Result<i64, StoreError> {
-    tx.number("SELECT COUNT(*) FROM group_members WHERE user_id = $1", &[user_id.into()]).await
+    tx.number(
+        "SELECT COUNT(*) FROM group_members WHERE user_id = $1",
+        &[user_id.into()],
+    )
+    .await
 }

@@ -35,17 +35,32 @@ fn device(row: &Row) -> Result<StoredDevice, StoreError> {
     })
 }
 
-pub(crate) async fn find(tx: &mut Tx, account: &AccountId, serial: &str) -> Result<Option<StoredDevice>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: &AccountId,
+    serial: &str,
+) -> Result<Option<StoredDevice>, StoreError> {
     let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at \
                FROM mfa_devices WHERE account_id = $1 AND serial = $2";
-    tx.find(sql, &[account.as_str().into(), serial.into()]).await?.as_ref().map(device).transpose()
+    tx.find(sql, &[account.as_str().into(), serial.into()])
+        .await?
+        .as_ref()
+        .map(device)
+        .transpose()
 }
 
 /// The enabled devices of a principal, oldest first; there are at most eight.
-pub(crate) async fn enabled_of(tx: &mut Tx, owner_id: &str) -> Result<Vec<StoredDevice>, StoreError> {
+pub(crate) async fn enabled_of(
+    tx: &mut Tx,
+    owner_id: &str,
+) -> Result<Vec<StoredDevice>, StoreError> {
     let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at \
                FROM mfa_devices WHERE owner_id = $1 AND enabled_at IS NOT NULL ORDER BY enabled_at, serial";
-    tx.list(sql, &[owner_id.into()]).await?.iter().map(device).collect()
+    tx.list(sql, &[owner_id.into()])
+        .await?
+        .iter()
+        .map(device)
+        .collect()
 }
 
 /// A page of the account's devices by name; `assigned` narrows to those in use or not.
@@ -65,7 +80,12 @@ pub(crate) async fn list(
         Some(true) => "yes",
         Some(false) => "no",
     };
-    let values = [account.as_str().into(), after.into(), assigned.into(), limit.into()];
+    let values = [
+        account.as_str().into(),
+        after.into(),
+        assigned.into(),
+        limit.into(),
+    ];
     tx.list(sql, &values).await?.iter().map(device).collect()
 }
 
@@ -91,15 +111,35 @@ pub(crate) async fn insert(
 }
 
 /// Gives a device to its owner. False when somebody has it already.
-pub(crate) async fn enable(tx: &mut Tx, serial: &str, owner_id: &str, step: i64, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn enable(
+    tx: &mut Tx,
+    serial: &str,
+    owner_id: &str,
+    step: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let sql = "UPDATE mfa_devices SET owner_id = $2, last_step = $3, enabled_at = $4 WHERE serial = $1 AND enabled_at IS NULL";
-    Ok(tx.execute(sql, &[serial.into(), owner_id.into(), step.into(), now.into()]).await? == 1)
+    Ok(tx
+        .execute(
+            sql,
+            &[serial.into(), owner_id.into(), step.into(), now.into()],
+        )
+        .await?
+        == 1)
 }
 
 /// Accepts the code of a time step: true once for each step, and only for later steps than before.
-pub(crate) async fn use_step(tx: &mut Tx, serial: &str, step: i64, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn use_step(
+    tx: &mut Tx,
+    serial: &str,
+    step: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let sql = "UPDATE mfa_devices SET last_step = $2, last_used_at = $3 WHERE serial = $1 AND last_step < $2";
-    Ok(tx.execute(sql, &[serial.into(), step.into(), now.into()]).await? == 1)
+    Ok(tx
+        .execute(sql, &[serial.into(), step.into(), now.into()])
+        .await?
+        == 1)
 }
 
 /// Takes a device from its owner; it stays in the account, unassigned, and keeps its last step.
@@ -109,11 +149,36 @@ pub(crate) async fn deactivate(tx: &mut Tx, serial: &str) -> Result<(), StoreErr
 }
 
 pub(crate) async fn delete(tx: &mut Tx, serial: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM mfa_devices WHERE serial = $1", &[serial.into()]).await.map(drop)
+    tx.execute(
+        "DELETE FROM mfa_devices WHERE serial = $1",
+        &[serial.into()],
+    )
+    .await
+    .map(drop)
 }
 
 /// Removes what an unfinished enrolment left behind.
-pub(crate) async fn delete_unassigned(tx: &mut Tx, account: &AccountId, name: &MfaDeviceName) -> Result<(), StoreError> {
-    let sql = "DELETE FROM mfa_devices WHERE account_id = $1 AND name_key = $2 AND enabled_at IS NULL";
-    tx.execute(sql, &[account.as_str().into(), name.key().into()]).await.map(drop)
+pub(crate) async fn delete_unassigned(
+    tx: &mut Tx,
+    account: &AccountId,
+    name: &MfaDeviceName,
+) -> Result<(), StoreError> {
+    let sql =
+        "DELETE FROM mfa_devices WHERE account_id = $1 AND name_key = $2 AND enabled_at IS NULL";
+    tx.execute(sql, &[account.as_str().into(), name.key().into()])
+        .await
+        .map(drop)
+}
+
+/// Whether a device of the account has this name, ignoring case.
+pub(crate) async fn name_taken(
+    tx: &mut Tx,
+    account: &AccountId,
+    name: &MfaDeviceName,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM mfa_devices WHERE account_id = $1 AND name_key = $2";
+    Ok(tx
+        .number(sql, &[account.as_str().into(), name.key().into()])
+        .await?
+        > 0)
 }

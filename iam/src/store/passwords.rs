@@ -12,11 +12,17 @@ pub(crate) struct PasswordRow {
     pub(crate) changed_at: Timestamp,
 }
 
-pub(crate) async fn find(tx: &mut Tx, principal_id: &str) -> Result<Option<PasswordRow>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    principal_id: &str,
+) -> Result<Option<PasswordRow>, StoreError> {
     let sql = "SELECT phc, pepper_key_id, reset_required, created_at, changed_at FROM passwords WHERE principal_id = $1";
     match tx.find(sql, &[principal_id.into()]).await? {
         Some(row) => Ok(Some(PasswordRow {
-            password: StoredPassword { phc: row.text(0)?, pepper_key_id: row.text(1)? },
+            password: StoredPassword {
+                phc: row.text(0)?,
+                pepper_key_id: row.text(1)?,
+            },
             reset_required: row.flag(2)?,
             created_at: row.time(3)?,
             changed_at: row.time(4)?,
@@ -72,18 +78,35 @@ pub(crate) async fn rehash(
     old: &StoredPassword,
     new: &StoredPassword,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE passwords SET phc = $3, pepper_key_id = $4 WHERE principal_id = $1 AND phc = $2";
-    let values =
-        [principal_id.into(), (&old.phc).into(), (&new.phc).into(), (&new.pepper_key_id).into()];
+    let sql =
+        "UPDATE passwords SET phc = $3, pepper_key_id = $4 WHERE principal_id = $1 AND phc = $2";
+    let values = [
+        principal_id.into(),
+        (&old.phc).into(),
+        (&new.phc).into(),
+        (&new.pepper_key_id).into(),
+    ];
     tx.execute(sql, &values).await.map(drop)
 }
 
-pub(crate) async fn set_reset_required(tx: &mut Tx, principal_id: &str, required: bool) -> Result<(), StoreError> {
+pub(crate) async fn set_reset_required(
+    tx: &mut Tx,
+    principal_id: &str,
+    required: bool,
+) -> Result<(), StoreError> {
     let sql = "UPDATE passwords SET reset_required = $2 WHERE principal_id = $1";
-    tx.execute(sql, &[principal_id.into(), required.into()]).await.map(drop)
+    tx.execute(sql, &[principal_id.into(), required.into()])
+        .await
+        .map(drop)
 }
 
 /// Takes a principal's password away. Returns whether it had one.
 pub(crate) async fn delete(tx: &mut Tx, principal_id: &str) -> Result<bool, StoreError> {
-    Ok(tx.execute("DELETE FROM passwords WHERE principal_id = $1", &[principal_id.into()]).await? == 1)
+    Ok(tx
+        .execute(
+            "DELETE FROM passwords WHERE principal_id = $1",
+            &[principal_id.into()],
+        )
+        .await?
+        == 1)
 }

@@ -53,19 +53,34 @@ fn policy(row: &Row) -> Result<StoredPolicy, StoreError> {
 
 /// The policy with this ARN that the account may see: its own or an AWS-managed one.
 /// Attachments are counted within the account.
-pub(crate) async fn find(tx: &mut Tx, account: &AccountId, arn: &Arn) -> Result<Option<StoredPolicy>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: &AccountId,
+    arn: &Arn,
+) -> Result<Option<StoredPolicy>, StoreError> {
     let sql = "SELECT p.id, p.owner, p.name, p.path, p.arn, p.description, p.created_at, p.updated_at, \
                p.default_version, p.last_version, \
                (SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1), \
                (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) \
                FROM policies p WHERE p.arn = $2 AND p.owner IN ($1, 'aws')";
-    tx.find(sql, &[account.as_str().into(), arn.as_str().into()]).await?.as_ref().map(policy).transpose()
+    tx.find(sql, &[account.as_str().into(), arn.as_str().into()])
+        .await?
+        .as_ref()
+        .map(policy)
+        .transpose()
 }
 
 /// The account's own policy with this name, ignoring case.
-pub(crate) async fn name_taken(tx: &mut Tx, account: &AccountId, name: &PolicyName) -> Result<bool, StoreError> {
+pub(crate) async fn name_taken(
+    tx: &mut Tx,
+    account: &AccountId,
+    name: &PolicyName,
+) -> Result<bool, StoreError> {
     let sql = "SELECT COUNT(*) FROM policies WHERE owner = $1 AND name_key = $2";
-    Ok(tx.number(sql, &[account.as_str().into(), name.key().into()]).await? > 0)
+    Ok(tx
+        .number(sql, &[account.as_str().into(), name.key().into()])
+        .await?
+        > 0)
 }
 
 /// Which policies a listing wants.
@@ -111,7 +126,11 @@ pub(crate) async fn list(
 }
 
 /// How many policies a listing finds.
-pub(crate) async fn count(tx: &mut Tx, account: &AccountId, filter: Filter<'_>) -> Result<i64, StoreError> {
+pub(crate) async fn count(
+    tx: &mut Tx,
+    account: &AccountId,
+    filter: Filter<'_>,
+) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM policies p WHERE p.owner IN ($1, 'aws') AND ($2 = '' OR p.owner = $2) \
                AND (NOT $3 OR EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)) \
                AND substr(p.path, 1, length($4)) = $4 \
@@ -164,43 +183,86 @@ pub(crate) async fn insert_version(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO policy_versions (policy_id, version, document, created_at) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, &[policy_id.into(), version.into(), document.into(), now.into()]).await?;
+    tx.execute(
+        sql,
+        &[
+            policy_id.into(),
+            version.into(),
+            document.into(),
+            now.into(),
+        ],
+    )
+    .await?;
     let sql = "UPDATE policies SET last_version = $2, updated_at = $3 WHERE id = $1";
-    tx.execute(sql, &[policy_id.into(), version.into(), now.into()]).await.map(drop)
+    tx.execute(sql, &[policy_id.into(), version.into(), now.into()])
+        .await
+        .map(drop)
 }
 
-pub(crate) async fn set_default(tx: &mut Tx, policy_id: &str, version: i64, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn set_default(
+    tx: &mut Tx,
+    policy_id: &str,
+    version: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let sql = "UPDATE policies SET default_version = $2, updated_at = $3 WHERE id = $1";
-    tx.execute(sql, &[policy_id.into(), version.into(), now.into()]).await.map(drop)
+    tx.execute(sql, &[policy_id.into(), version.into(), now.into()])
+        .await
+        .map(drop)
 }
 
 /// One version, if it exists.
-pub(crate) async fn version(tx: &mut Tx, policy_id: &str, version: i64) -> Result<Option<StoredVersion>, StoreError> {
+pub(crate) async fn version(
+    tx: &mut Tx,
+    policy_id: &str,
+    version: i64,
+) -> Result<Option<StoredVersion>, StoreError> {
     let sql = "SELECT version, document, created_at FROM policy_versions WHERE policy_id = $1 AND version = $2";
     let row = tx.find(sql, &[policy_id.into(), version.into()]).await?;
     row.as_ref().map(stored_version).transpose()
 }
 
 /// Every version, newest first; there are at most five.
-pub(crate) async fn versions(tx: &mut Tx, policy_id: &str) -> Result<Vec<StoredVersion>, StoreError> {
+pub(crate) async fn versions(
+    tx: &mut Tx,
+    policy_id: &str,
+) -> Result<Vec<StoredVersion>, StoreError> {
     let sql = "SELECT version, document, created_at FROM policy_versions WHERE policy_id = $1 ORDER BY version DESC";
-    tx.list(sql, &[policy_id.into()]).await?.iter().map(stored_version).collect()
+    tx.list(sql, &[policy_id.into()])
+        .await?
+        .iter()
+        .map(stored_version)
+        .collect()
 }
 
 fn stored_version(row: &Row) -> Result<StoredVersion, StoreError> {
-    Ok(StoredVersion { version: row.int(0)?, document: row.text(1)?, created_at: row.time(2)? })
+    Ok(StoredVersion {
+        version: row.int(0)?,
+        document: row.text(1)?,
+        created_at: row.time(2)?,
+    })
 }
 
 /// Removes a version. Returns whether it was there.
-pub(crate) async fn delete_version(tx: &mut Tx, policy_id: &str, version: i64) -> Result<bool, StoreError> {
+pub(crate) async fn delete_version(
+    tx: &mut Tx,
+    policy_id: &str,
+    version: i64,
+) -> Result<bool, StoreError> {
     let sql = "DELETE FROM policy_versions WHERE policy_id = $1 AND version = $2";
     Ok(tx.execute(sql, &[policy_id.into(), version.into()]).await? == 1)
 }
 
 /// Removes a policy and its versions.
 pub(crate) async fn delete(tx: &mut Tx, policy_id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM policy_versions WHERE policy_id = $1", &[policy_id.into()]).await?;
-    tx.execute("DELETE FROM policies WHERE id = $1", &[policy_id.into()]).await.map(drop)
+    tx.execute(
+        "DELETE FROM policy_versions WHERE policy_id = $1",
+        &[policy_id.into()],
+    )
+    .await?;
+    tx.execute("DELETE FROM policies WHERE id = $1", &[policy_id.into()])
+        .await
+        .map(drop)
 }
 
 /// Brings an AWS-managed policy's row to the given text; the next version when the text differs.

@@ -8,7 +8,8 @@ use crate::{
 };
 
 fn session(row: &Row) -> Result<Session, StoreError> {
-    let account = AccountId::parse(&row.text(1)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let account =
+        AccountId::parse(&row.text(1)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
     Ok(Session {
         id_hash: row.text(0)?,
         account,
@@ -51,12 +52,24 @@ pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError>
 pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<Session>, StoreError> {
     let sql = "SELECT id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, expires_at, \
                failed_attempts, enrolling, source_ip, user_agent, ended_at FROM sessions WHERE id_hash = $1";
-    tx.find(sql, &[id_hash.into()]).await?.as_ref().map(session).transpose()
+    tx.find(sql, &[id_hash.into()])
+        .await?
+        .as_ref()
+        .map(session)
+        .transpose()
 }
 
 /// The account that a session is in, whether or not it lives.
-pub(crate) async fn account_of(tx: &mut Tx, id_hash: &str) -> Result<Option<AccountId>, StoreError> {
-    let row = tx.find("SELECT account_id FROM sessions WHERE id_hash = $1", &[id_hash.into()]).await?;
+pub(crate) async fn account_of(
+    tx: &mut Tx,
+    id_hash: &str,
+) -> Result<Option<AccountId>, StoreError> {
+    let row = tx
+        .find(
+            "SELECT account_id FROM sessions WHERE id_hash = $1",
+            &[id_hash.into()],
+        )
+        .await?;
     match row {
         Some(row) => AccountId::parse(&row.text(0)?)
             .map(Some)
@@ -68,7 +81,9 @@ pub(crate) async fn account_of(tx: &mut Tx, id_hash: &str) -> Result<Option<Acco
 /// Ends one session; ending an ended one changes nothing.
 pub(crate) async fn end(tx: &mut Tx, id_hash: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE sessions SET ended_at = $2 WHERE id_hash = $1 AND ended_at IS NULL";
-    tx.execute(sql, &[id_hash.into(), now.into()]).await.map(drop)
+    tx.execute(sql, &[id_hash.into(), now.into()])
+        .await
+        .map(drop)
 }
 
 /// Ends every session of a principal but, possibly, one. Returns how many were alive.
@@ -79,13 +94,23 @@ pub(crate) async fn end_all(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let sql = "UPDATE sessions SET ended_at = $2 WHERE principal_id = $1 AND ended_at IS NULL AND id_hash <> $3";
-    tx.execute(sql, &[principal_id.into(), now.into(), but.unwrap_or_default().into()]).await
+    tx.execute(
+        sql,
+        &[
+            principal_id.into(),
+            now.into(),
+            but.unwrap_or_default().into(),
+        ],
+    )
+    .await
 }
 
 /// Notes a request; only for a live session, and at most once a minute.
 pub(crate) async fn touch(tx: &mut Tx, id_hash: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id_hash = $1 AND ended_at IS NULL AND last_seen_at < $2";
-    tx.execute(sql, &[id_hash.into(), now.into()]).await.map(drop)
+    tx.execute(sql, &[id_hash.into(), now.into()])
+        .await
+        .map(drop)
 }
 
 /// Counts a wrong code; returns the count.
@@ -94,13 +119,11 @@ pub(crate) async fn count_failure(tx: &mut Tx, id_hash: &str) -> Result<i64, Sto
     tx.number(sql, &[id_hash.into()]).await
 }
 
-/// Remembers which device the session is enrolling.
-pub(crate) async fn set_enrolling(tx: &mut Tx, id_hash: &str, serial: &str) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET enrolling = $2 WHERE id_hash = $1 AND ended_at IS NULL";
-    tx.execute(sql, &[id_hash.into(), serial.into()]).await.map(drop)
-}
-
 /// Removes sessions that ended or expired before `before`; they are of no use to anybody.
 pub(crate) async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute("DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1", &[before.into()]).await
+    tx.execute(
+        "DELETE FROM sessions WHERE ended_at < $1 OR expires_at < $1",
+        &[before.into()],
+    )
+    .await
 }

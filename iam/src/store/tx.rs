@@ -37,8 +37,14 @@ impl Tx {
         values: &[Value],
     ) -> Result<u64, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => (&mut **tx).execute(bound!(sql, values)).await?.rows_affected(),
-            Self::Postgres(tx) => (&mut **tx).execute(bound!(sql, values)).await?.rows_affected(),
+            Self::Sqlite(tx) => (&mut **tx)
+                .execute(bound!(sql, values))
+                .await?
+                .rows_affected(),
+            Self::Postgres(tx) => (&mut **tx)
+                .execute(bound!(sql, values))
+                .await?
+                .rows_affected(),
         })
     }
 
@@ -49,12 +55,14 @@ impl Tx {
         values: &[Value],
     ) -> Result<Option<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => {
-                (&mut **tx).fetch_optional(bound!(sql, values)).await?.map(Row::Sqlite)
-            }
-            Self::Postgres(tx) => {
-                (&mut **tx).fetch_optional(bound!(sql, values)).await?.map(Row::Postgres)
-            }
+            Self::Sqlite(tx) => (&mut **tx)
+                .fetch_optional(bound!(sql, values))
+                .await?
+                .map(Row::Sqlite),
+            Self::Postgres(tx) => (&mut **tx)
+                .fetch_optional(bound!(sql, values))
+                .await?
+                .map(Row::Postgres),
         })
     }
 

@@ -30,22 +30,37 @@ fn user(row: &Row) -> Result<StoredUser, StoreError> {
 }
 
 /// The user with this name, ignoring case.
-pub(crate) async fn find(tx: &mut Tx, account: &AccountId, name: &UserName) -> Result<Option<StoredUser>, StoreError> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: &AccountId,
+    name: &UserName,
+) -> Result<Option<StoredUser>, StoreError> {
     let sql = "SELECT id, name, path, created_at, boundary_policy_id, password_last_used \
                FROM users WHERE account_id = $1 AND name_key = $2";
-    tx.find(sql, &[account.as_str().into(), name.key().into()]).await?.as_ref().map(user).transpose()
+    tx.find(sql, &[account.as_str().into(), name.key().into()])
+        .await?
+        .as_ref()
+        .map(user)
+        .transpose()
 }
 
 /// The principal with this id: a user of the account, or its root user.
-pub(crate) async fn principal(tx: &mut Tx, account: &AccountId, id: &str) -> Result<Option<Principal>, StoreError> {
+pub(crate) async fn principal(
+    tx: &mut Tx,
+    account: &AccountId,
+    id: &str,
+) -> Result<Option<Principal>, StoreError> {
     if id == account.as_str() {
         return Ok(Some(Principal::root(account.clone())));
     }
     let sql = "SELECT name, path FROM users WHERE account_id = $1 AND id = $2";
     match tx.find(sql, &[account.as_str().into(), id.into()]).await? {
-        Some(row) => {
-            Ok(Some(Principal::user(account.clone(), id.to_owned(), row.text(0)?, &row.text(1)?)))
-        }
+        Some(row) => Ok(Some(Principal::user(
+            account.clone(),
+            id.to_owned(),
+            row.text(0)?,
+            &row.text(1)?,
+        ))),
         None => Ok(None),
     }
 }
@@ -74,11 +89,20 @@ pub(crate) async fn list(
 }
 
 /// How many users a search finds.
-pub(crate) async fn count(tx: &mut Tx, account: &AccountId, path_prefix: &str, search: &str) -> Result<i64, StoreError> {
+pub(crate) async fn count(
+    tx: &mut Tx,
+    account: &AccountId,
+    path_prefix: &str,
+    search: &str,
+) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM users WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
                AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!')";
     let pattern = like_contains(&search.to_ascii_lowercase());
-    tx.number(sql, &[account.as_str().into(), path_prefix.into(), pattern.into()]).await
+    tx.number(
+        sql,
+        &[account.as_str().into(), path_prefix.into(), pattern.into()],
+    )
+    .await
 }
 
 pub(crate) async fn insert(
@@ -104,21 +128,54 @@ pub(crate) async fn insert(
     tx.execute(sql, &values).await.map(drop)
 }
 
-pub(crate) async fn update(tx: &mut Tx, id: &str, name: &UserName, path: &Path) -> Result<(), StoreError> {
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: &str,
+    name: &UserName,
+    path: &Path,
+) -> Result<(), StoreError> {
     let sql = "UPDATE users SET name = $2, name_key = $3, path = $4 WHERE id = $1";
-    tx.execute(sql, &[id.into(), name.as_str().into(), name.key().into(), path.as_str().into()]).await.map(drop)
+    tx.execute(
+        sql,
+        &[
+            id.into(),
+            name.as_str().into(),
+            name.key().into(),
+            path.as_str().into(),
+        ],
+    )
+    .await
+    .map(drop)
 }
 
-pub(crate) async fn set_boundary(tx: &mut Tx, id: &str, policy_id: Option<&str>) -> Result<(), StoreError> {
+pub(crate) async fn set_boundary(
+    tx: &mut Tx,
+    id: &str,
+    policy_id: Option<&str>,
+) -> Result<(), StoreError> {
     let sql = "UPDATE users SET boundary_policy_id = $2 WHERE id = $1";
-    tx.execute(sql, &[id.into(), policy_id.into()]).await.map(drop)
+    tx.execute(sql, &[id.into(), policy_id.into()])
+        .await
+        .map(drop)
 }
 
-pub(crate) async fn set_password_last_used(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute("UPDATE users SET password_last_used = $2 WHERE id = $1", &[id.into(), now.into()]).await.map(drop)
+pub(crate) async fn set_password_last_used(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE users SET password_last_used = $2 WHERE id = $1",
+        &[id.into(), now.into()],
+    )
+    .await
+    .map(drop)
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM sessions WHERE principal_id = $1", &[id.into()]).await?;
-    tx.execute("DELETE FROM users WHERE id = $1", &[id.into()]).await.map(drop)
+    tx.execute("DELETE FROM sessions WHERE principal_id = $1", &[id.into()])
+        .await?;
+    tx.execute("DELETE FROM users WHERE id = $1", &[id.into()])
+        .await
+        .map(drop)
 }

@@ -32,7 +32,9 @@ impl AccountAlias {
     /// # Errors
     /// When it breaks the pattern `^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$` or looks like an account id.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let letters = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let letters = text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         let ends = !text.starts_with('-') && !text.ends_with('-') && !text.contains("--");
         if !letters || !ends || !(3..=63).contains(&text.len()) {
             return Err(Invalid::new(
@@ -40,7 +42,9 @@ impl AccountAlias {
             ));
         }
         if AccountId::parse(text).is_ok() {
-            return Err(Invalid::new("an alias is not 12 digits: that would read as an account ID"));
+            return Err(Invalid::new(
+                "an alias is not 12 digits: that would read as an account ID",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -60,11 +64,17 @@ impl Email {
         let printable = text.chars().all(|c| c.is_ascii_graphic());
         match text.split_once('@') {
             Some((local, domain))
-                if printable && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && text.len() <= 254 =>
+                if printable
+                    && !local.is_empty()
+                    && !domain.is_empty()
+                    && !domain.contains('@')
+                    && text.len() <= 254 =>
             {
                 Ok(Self(text.to_owned()))
             }
-            _ => Err(Invalid::new("enter an e-mail address, as in `root@example.com`")),
+            _ => Err(Invalid::new(
+                "enter an e-mail address, as in `root@example.com`",
+            )),
         }
     }
 
@@ -82,8 +92,17 @@ mod tests {
 
     #[test]
     fn an_account_id_is_twelve_digits_however_grouped() {
-        assert_eq!(AccountId::parse("7319 0456-2218").unwrap().as_str(), "731904562218");
-        for bad in ["", "12345678901", "1234567890123", "12345678901a", "１２３４５６７８９０１２"] {
+        assert_eq!(
+            AccountId::parse("7319 0456-2218").unwrap().as_str(),
+            "731904562218"
+        );
+        for bad in [
+            "",
+            "12345678901",
+            "1234567890123",
+            "12345678901a",
+            "１２３４５６７８９０１２",
+        ] {
             assert!(AccountId::parse(bad).is_err(), "{bad:?}");
         }
     }

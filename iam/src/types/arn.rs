@@ -15,11 +15,14 @@ impl Arn {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let parts = text.splitn(6, ':').count();
         let printable = text.chars().all(|c| c.is_ascii_graphic());
-        let sound = text.starts_with("arn:") && parts == 6 && printable && !text.contains(['*', '?']);
+        let sound =
+            text.starts_with("arn:") && parts == 6 && printable && !text.contains(['*', '?']);
         if sound && (20..=2048).contains(&text.len()) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new("enter an ARN, as in `arn:aws:iam::123456789012:policy/name`"))
+            Err(Invalid::new(
+                "enter an ARN, as in `arn:aws:iam::123456789012:policy/name`",
+            ))
         }
     }
 
@@ -80,7 +83,13 @@ mod tests {
         let arn = Arn::parse("arn:aws:iam::123456789012:policy/a:b/c").unwrap();
         assert_eq!(arn.resource(), "policy/a:b/c");
         assert_eq!(arn.account(), "123456789012");
-        for bad in ["", "policy/x", "arn:aws:iam::1:", "arn:aws:iam::123456789012:policy/*", "arn:aws:iam:policy/xxxxxxxx"] {
+        for bad in [
+            "",
+            "policy/x",
+            "arn:aws:iam::1:",
+            "arn:aws:iam::123456789012:policy/*",
+            "arn:aws:iam:policy/xxxxxxxx",
+        ] {
             assert!(Arn::parse(bad).is_err(), "{bad:?}");
         }
     }

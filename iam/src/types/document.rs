@@ -20,7 +20,9 @@ impl PolicyDocument {
             return Err(Invalid::new("enter a policy document"));
         }
         if text.chars().nth(DOCUMENT_CHARACTERS).is_some() {
-            return Err(Invalid::new("the policy document is too long: at most 131,072 characters"));
+            return Err(Invalid::new(
+                "the policy document is too long: at most 131,072 characters",
+            ));
         }
         let (mut line, mut column) = (1_u32, 1_u32);
         for character in text.chars() {
@@ -42,7 +44,10 @@ impl PolicyDocument {
     /// How many characters count towards the quota: all but white space.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.0.chars().filter(|character| !character.is_whitespace()).count()
+        self.0
+            .chars()
+            .filter(|character| !character.is_whitespace())
+            .count()
     }
 }
 text_type!(PolicyDocument);
@@ -58,10 +63,14 @@ impl Description {
     /// When it is too long or holds a control character, such as a line break.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.chars().nth(1000).is_some() {
-            return Err(Invalid::new("the description is too long: at most 1000 characters"));
+            return Err(Invalid::new(
+                "the description is too long: at most 1000 characters",
+            ));
         }
         if text.chars().any(char::is_control) {
-            return Err(Invalid::new("the description is one line without control characters"));
+            return Err(Invalid::new(
+                "the description is one line without control characters",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -131,7 +140,9 @@ mod tests {
     fn a_document_holds_only_the_characters_that_aws_takes_and_is_kept_as_typed() {
         let text = "\t{\r\n  \"é\": \"ÿ\"\u{a0}}\n";
         assert_eq!(PolicyDocument::parse(text).unwrap().as_str(), text);
-        let error = PolicyDocument::parse("{\n \u{2019}}").unwrap_err().to_string();
+        let error = PolicyDocument::parse("{\n \u{2019}}")
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("line 2, column 2:"), "{error}");
         for bad in ["", "\0", "{\u{100}}", "\u{feff}{}"] {
             assert!(PolicyDocument::parse(bad).is_err(), "{bad:?}");
@@ -142,14 +153,28 @@ mod tests {
 
     #[test]
     fn white_space_does_not_count_towards_a_documents_size() {
-        assert_eq!(PolicyDocument::parse(" { \"a\" :\n\t1 } ").unwrap().size(), 7);
+        assert_eq!(
+            PolicyDocument::parse(" { \"a\" :\n\t1 } ").unwrap().size(),
+            7
+        );
     }
 
     #[test]
     fn a_version_id_is_v_and_a_number_from_1() {
         assert_eq!(PolicyVersionId::parse("v12").unwrap().number(), 12);
         assert_eq!(PolicyVersionId::parse("v12").unwrap().to_string(), "v12");
-        for bad in ["", "v", "1", "v0", "v01", "v-1", "v+1", "V1", "v1 ", "v99999999999999999999"] {
+        for bad in [
+            "",
+            "v",
+            "1",
+            "v0",
+            "v01",
+            "v-1",
+            "v+1",
+            "V1",
+            "v1 ",
+            "v99999999999999999999",
+        ] {
             assert!(PolicyVersionId::parse(bad).is_err(), "{bad:?}");
         }
     }

@@ -27,7 +27,9 @@ pub struct Invalid {
 
 impl Invalid {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self {
+            message: message.into(),
+        }
     }
 }
 

@@ -12,14 +12,19 @@ fn parse_name(text: &str, what: &str, limit: usize) -> Result<String, Invalid> {
         return Err(Invalid::new(format!("enter a {what}")));
     }
     if text.chars().count() > limit {
-        return Err(Invalid::new(format!("the {what} is too long: at most {limit} characters")));
+        return Err(Invalid::new(format!(
+            "the {what} is too long: at most {limit} characters"
+        )));
     }
     if text.chars().any(char::is_whitespace) {
         return Err(Invalid::new(
             "spaces are not allowed: use letters, digits and + = , . @ - _".to_owned(),
         ));
     }
-    if let Some(bad) = text.chars().find(|&character| !is_name_character(character)) {
+    if let Some(bad) = text
+        .chars()
+        .find(|&character| !is_name_character(character))
+    {
         return Err(Invalid::new(format!(
             "`{}` is not allowed: use letters, digits and + = , . @ - _",
             bad.escape_debug()
@@ -83,7 +88,9 @@ impl Path {
         let printable = text.chars().all(|c| ('\u{21}'..='\u{7e}').contains(&c));
         let wildcard = text.contains(['*', '?']);
         if text.is_empty() || !text.starts_with('/') || !text.ends_with('/') {
-            return Err(Invalid::new("a path begins and ends with a slash, as in `/engineering/`"));
+            return Err(Invalid::new(
+                "a path begins and ends with a slash, as in `/engineering/`",
+            ));
         }
         if text.len() > 512 {
             return Err(Invalid::new("the path is too long: at most 512 characters"));

@@ -60,7 +60,9 @@ impl Marker {
     /// When it is longer than any key or holds control characters.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         if text.len() > 1024 || text.chars().any(char::is_control) {
-            return Err(Invalid::new("that marker is not one of ours: begin at the first page"));
+            return Err(Invalid::new(
+                "that marker is not one of ours: begin at the first page",
+            ));
         }
         Ok(Self(text.to_owned()))
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What stands in an audit record where a secret was, in CloudTrail's words.
-const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
+pub(super) const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// The longest password that is hashed, in bytes, so that hashing cannot be used to stall the server.
 const MAXIMUM_BYTES: usize = 1024;
@@ -55,11 +55,17 @@ mod tests {
     fn a_password_is_never_printed_or_serialised() {
         let password = Password::new("seven-cranes-over-berth");
         assert!(!format!("{password:?}").contains("cranes"));
-        assert_eq!(serde_json::to_string(&password).unwrap(), format!("\"{HIDDEN}\""));
+        assert_eq!(
+            serde_json::to_string(&password).unwrap(),
+            format!("\"{HIDDEN}\"")
+        );
     }
 
     #[test]
     fn composed_and_decomposed_letters_are_the_same_password() {
-        assert_eq!(Password::new("caf\u{e9}").expose(), Password::new("cafe\u{301}").expose());
+        assert_eq!(
+            Password::new("caf\u{e9}").expose(),
+            Password::new("cafe\u{301}").expose()
+        );
     }
 }

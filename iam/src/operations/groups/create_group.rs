@@ -39,10 +39,17 @@ impl Operation for CreateGroup {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let account = cx.account().clone();
-        if store::groups::find(tx, &account, &self.group_name).await?.is_some() {
-            return Err(IamError::EntityAlreadyExists { kind: "group", name: self.group_name.to_string() });
+        if store::groups::find(tx, &account, &self.group_name)
+            .await?
+            .is_some()
+        {
+            return Err(IamError::EntityAlreadyExists {
+                kind: "group",
+                name: self.group_name.to_string(),
+            });
         }
-        limits::GROUPS_PER_ACCOUNT.allows_one_more(store::groups::count(tx, &account, "/", "").await?)?;
+        limits::GROUPS_PER_ACCOUNT
+            .allows_one_more(store::groups::count(tx, &account, "/", "").await?)?;
         let id = cx.new_id("AGPA")?;
         store::groups::insert(tx, &account, &id, &self.group_name, &self.path, cx.now).await?;
         let group = GroupView::new(&account, lookup::group(tx, cx, &self.group_name).await?);

@@ -49,11 +49,15 @@ impl Operation for GetGroup {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let group = lookup::group(tx, cx, &self.group_name).await?;
         let size = self.max_items;
-        let mut rows = store::groups::members(tx, &group.id, self.marker.as_str(), size.with_next()).await?;
+        let mut rows =
+            store::groups::members(tx, &group.id, self.marker.as_str(), size.with_next()).await?;
         let marker = paging::cut(&mut rows, size, |user| user.name.to_ascii_lowercase());
         Ok(GetGroupOutput {
             group: GroupView::new(cx.account(), group),
-            users: rows.into_iter().map(|user| UserView::new(cx.account(), user)).collect(),
+            users: rows
+                .into_iter()
+                .map(|user| UserView::new(cx.account(), user))
+                .collect(),
             is_truncated: marker.is_some(),
             marker,
         })

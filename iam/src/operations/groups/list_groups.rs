@@ -44,18 +44,32 @@ impl Operation for ListGroups {
     const ACTION: Action = Action::new("iam:ListGroups", AccessLevel::List);
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(format!("arn:aws:iam::{}:group{}", cx.account(), self.path_prefix))
+        Ok(format!(
+            "arn:aws:iam::{}:group{}",
+            cx.account(),
+            self.path_prefix
+        ))
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let (account, size) = (cx.account(), self.max_items);
         let path = self.path_prefix.as_str();
-        let mut rows =
-            store::groups::list(tx, account, path, &self.search, self.marker.as_str(), size.with_next()).await?;
+        let mut rows = store::groups::list(
+            tx,
+            account,
+            path,
+            &self.search,
+            self.marker.as_str(),
+            size.with_next(),
+        )
+        .await?;
         let marker = paging::cut(&mut rows, size, |group| group.name.to_ascii_lowercase());
         Ok(ListGroupsOutput {
             total: store::groups::count(tx, account, path, &self.search).await?,
-            groups: rows.into_iter().map(|group| GroupView::new(account, group)).collect(),
+            groups: rows
+                .into_iter()
+                .map(|group| GroupView::new(account, group))
+                .collect(),
             is_truncated: marker.is_some(),
             marker,
         })

@@ -49,11 +49,15 @@ impl Operation for ListGroupsForUser {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
         let size = self.max_items;
-        let mut rows = store::groups::of_user(tx, &user.id, self.marker.as_str(), size.with_next()).await?;
+        let mut rows =
+            store::groups::of_user(tx, &user.id, self.marker.as_str(), size.with_next()).await?;
         let marker = paging::cut(&mut rows, size, |group| group.name.to_ascii_lowercase());
         Ok(ListGroupsForUserOutput {
             total: store::groups::count_of_user(tx, &user.id).await?,
-            groups: rows.into_iter().map(|group| GroupView::new(cx.account(), group)).collect(),
+            groups: rows
+                .into_iter()
+                .map(|group| GroupView::new(cx.account(), group))
+                .collect(),
             is_truncated: marker.is_some(),
             marker,
         })

@@ -40,7 +40,10 @@ impl Operation for UpdateGroup {
         if let Some(other) = store::groups::find(tx, cx.account(), &name).await?
             && other.id != group.id
         {
-            return Err(IamError::EntityAlreadyExists { kind: "group", name: name.to_string() });
+            return Err(IamError::EntityAlreadyExists {
+                kind: "group",
+                name: name.to_string(),
+            });
         }
         let path = match self.new_path {
             Some(path) => path,

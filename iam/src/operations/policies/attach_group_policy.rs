@@ -38,7 +38,16 @@ impl Operation for AttachGroupPolicy {
         let group = lookup::group(tx, cx, &self.group_name).await?;
         let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
         let before = store::attachments::count(tx, &group.id).await?;
-        if store::attachments::attach(tx, cx.account(), TargetKind::Group, &group.id, &policy.id, cx.now).await? {
+        if store::attachments::attach(
+            tx,
+            cx.account(),
+            TargetKind::Group,
+            &group.id,
+            &policy.id,
+            cx.now,
+        )
+        .await?
+        {
             limits::POLICIES_PER_TARGET.allows_one_more(before)?;
             cx.changed("AttachedPolicy", json!(null), policy.arn);
         }

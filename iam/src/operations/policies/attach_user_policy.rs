@@ -38,7 +38,16 @@ impl Operation for AttachUserPolicy {
         let user = lookup::user(tx, cx, &self.user_name).await?;
         let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
         let before = store::attachments::count(tx, &user.id).await?;
-        if store::attachments::attach(tx, cx.account(), TargetKind::User, &user.id, &policy.id, cx.now).await? {
+        if store::attachments::attach(
+            tx,
+            cx.account(),
+            TargetKind::User,
+            &user.id,
+            &policy.id,
+            cx.now,
+        )
+        .await?
+        {
             limits::POLICIES_PER_TARGET.allows_one_more(before)?;
             cx.changed("AttachedPolicy", json!(null), policy.arn);
         }

@@ -16,6 +16,9 @@ pub struct AttachedPolicyView {
 
 impl AttachedPolicyView {
     pub(super) fn new(row: AttachedRow) -> Self {
-        Self { policy_name: row.name, policy_arn: row.arn }
+        Self {
+            policy_name: row.name,
+            policy_arn: row.arn,
+        }
     }
 }

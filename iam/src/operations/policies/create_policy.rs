@@ -52,10 +52,19 @@ impl Operation for CreatePolicy {
         check_document(&self.policy_document)?;
         let (account, arn) = (cx.account().clone(), self.arn(cx));
         if store::policies::name_taken(tx, &account, &self.policy_name).await? {
-            return Err(IamError::EntityAlreadyExists { kind: "policy", name: self.policy_name.to_string() });
+            return Err(IamError::EntityAlreadyExists {
+                kind: "policy",
+                name: self.policy_name.to_string(),
+            });
         }
-        let own = Filter { owner: account.as_str(), only_attached: false, path_prefix: "/", search: "" };
-        limits::POLICIES_PER_ACCOUNT.allows_one_more(store::policies::count(tx, &account, own).await?)?;
+        let own = Filter {
+            owner: account.as_str(),
+            only_attached: false,
+            path_prefix: "/",
+            search: "",
+        };
+        limits::POLICIES_PER_ACCOUNT
+            .allows_one_more(store::policies::count(tx, &account, own).await?)?;
         let new = NewPolicy {
             id: &cx.new_id("ANPA")?,
             owner: account.as_str(),
@@ -79,7 +88,11 @@ impl Operation for CreatePolicy {
 
 impl CreatePolicy {
     fn arn(&self, cx: &Scope<'_>) -> Arn {
-        Arn::policy(cx.account().as_str(), self.path.as_str(), self.policy_name.as_str())
+        Arn::policy(
+            cx.account().as_str(),
+            self.path.as_str(),
+            self.policy_name.as_str(),
+        )
     }
 
     /// A policy's path has a narrower alphabet than other paths (IAM `policyPathType`).
@@ -88,7 +101,10 @@ impl CreatePolicy {
         if self.path.as_str().chars().all(allowed) {
             Ok(())
         } else {
-            Err(IamError::invalid("Path", "a policy's path holds letters, digits and . , + @ = _ - between slashes"))
+            Err(IamError::invalid(
+                "Path",
+                "a policy's path holds letters, digits and . , + @ = _ - between slashes",
+            ))
         }
     }
 }

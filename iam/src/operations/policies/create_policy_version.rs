@@ -34,7 +34,10 @@ pub struct CreatePolicyVersionOutput {
 
 impl Operation for CreatePolicyVersion {
     type Output = CreatePolicyVersionOutput;
-    const ACTION: Action = Action::new("iam:CreatePolicyVersion", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:CreatePolicyVersion",
+        AccessLevel::PermissionsManagement,
+    );
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.policy_arn.to_string())
@@ -44,11 +47,16 @@ impl Operation for CreatePolicyVersion {
         check_document(&self.policy_document)?;
         let policy = lookup::own_policy(tx, cx, &self.policy_arn).await?;
         let versions = store::policies::versions(tx, &policy.id).await?;
-        limits::VERSIONS_PER_POLICY.allows_one_more(i64::try_from(versions.len()).unwrap_or(i64::MAX))?;
+        limits::VERSIONS_PER_POLICY
+            .allows_one_more(i64::try_from(versions.len()).unwrap_or(i64::MAX))?;
         let next = PolicyVersionId::new(policy.last_version.saturating_add(1));
         let text = self.policy_document.as_str();
         store::policies::insert_version(tx, &policy.id, next.number(), text, cx.now).await?;
-        cx.changed("PolicyVersion", json!(null), json!({ "VersionId": next, "Document": text }));
+        cx.changed(
+            "PolicyVersion",
+            json!(null),
+            json!({ "VersionId": next, "Document": text }),
+        );
         if self.set_as_default {
             put_in_force(tx, cx, &policy, next).await?;
         }
@@ -56,7 +64,9 @@ impl Operation for CreatePolicyVersion {
         let version = store::policies::version(tx, &policy.id, next.number())
             .await?
             .ok_or_else(|| IamError::missing("policy version", next.to_string()))?;
-        Ok(CreatePolicyVersionOutput { policy_version: PolicyVersionView::without_document(&policy, version) })
+        Ok(CreatePolicyVersionOutput {
+            policy_version: PolicyVersionView::without_document(&policy, version),
+        })
     }
 
     fn audited_response(output: &Self::Output) -> serde_json::Value {

@@ -20,7 +20,15 @@ pub(super) async fn put_in_force(
         .ok_or_else(|| IamError::missing("policy version", next.to_string()))?;
     let before = store::policies::version(tx, &policy.id, policy.default_version).await?;
     store::policies::set_default(tx, &policy.id, next.number(), cx.now).await?;
-    cx.changed("DefaultVersionId", json!(PolicyVersionId::new(policy.default_version)), json!(next));
-    cx.changed("PolicyDocument", before.map(|version| version.document), after.document);
+    cx.changed(
+        "DefaultVersionId",
+        json!(PolicyVersionId::new(policy.default_version)),
+        json!(next),
+    );
+    cx.changed(
+        "PolicyDocument",
+        before.map(|version| version.document),
+        after.document,
+    );
     Ok(())
 }

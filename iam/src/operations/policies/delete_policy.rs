@@ -50,7 +50,11 @@ impl Operation for DeletePolicy {
         store::policies::delete(tx, &policy.id).await?;
         let gone = PolicyView::new(policy);
         cx.changed("Policy", json!(gone), json!(null));
-        cx.changed("PolicyDocument", versions.into_iter().next().map(|version| version.document), json!(null));
+        cx.changed(
+            "PolicyDocument",
+            versions.into_iter().next().map(|version| version.document),
+            json!(null),
+        );
         Ok(())
     }
 }

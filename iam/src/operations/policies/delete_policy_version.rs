@@ -22,7 +22,10 @@ pub struct DeletePolicyVersion {
 
 impl Operation for DeletePolicyVersion {
     type Output = ();
-    const ACTION: Action = Action::new("iam:DeletePolicyVersion", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:DeletePolicyVersion",
+        AccessLevel::PermissionsManagement,
+    );
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.policy_arn.to_string())
@@ -40,7 +43,11 @@ impl Operation for DeletePolicyVersion {
             )));
         }
         store::policies::delete_version(tx, &policy.id, id.number()).await?;
-        cx.changed("PolicyVersion", json!({ "VersionId": id, "Document": version.document }), json!(null));
+        cx.changed(
+            "PolicyVersion",
+            json!({ "VersionId": id, "Document": version.document }),
+            json!(null),
+        );
         Ok(())
     }
 }

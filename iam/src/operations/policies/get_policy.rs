@@ -34,6 +34,8 @@ impl Operation for GetPolicy {
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
-        Ok(GetPolicyOutput { policy: PolicyView::new(lookup::policy(tx, cx, &self.policy_arn).await?) })
+        Ok(GetPolicyOutput {
+            policy: PolicyView::new(lookup::policy(tx, cx, &self.policy_arn).await?),
+        })
     }
 }

@@ -41,6 +41,8 @@ impl Operation for GetPolicyVersion {
         let version = store::policies::version(tx, &policy.id, self.version_id.number())
             .await?
             .ok_or_else(|| IamError::missing("policy version", self.version_id.to_string()))?;
-        Ok(GetPolicyVersionOutput { policy_version: PolicyVersionView::new(&policy, version) })
+        Ok(GetPolicyVersionOutput {
+            policy_version: PolicyVersionView::new(&policy, version),
+        })
     }
 }

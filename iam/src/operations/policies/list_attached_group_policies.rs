@@ -7,7 +7,7 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::{lookup, paging},
     store::{self, Tx},
-    types::{Marker, PageSize, Path, GroupName},
+    types::{GroupName, Marker, PageSize, Path},
 };
 
 /// Lists the managed policies that are attached to a group, by ARN.
@@ -50,8 +50,13 @@ impl Operation for ListAttachedGroupPolicies {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let group = lookup::group(tx, cx, &self.group_name).await?;
-        let (path, after, size) = (self.path_prefix.as_str(), self.marker.as_str(), self.max_items);
-        let mut rows = store::attachments::of_target(tx, &group.id, path, after, size.with_next()).await?;
+        let (path, after, size) = (
+            self.path_prefix.as_str(),
+            self.marker.as_str(),
+            self.max_items,
+        );
+        let mut rows =
+            store::attachments::of_target(tx, &group.id, path, after, size.with_next()).await?;
         let marker = paging::cut(&mut rows, size, |row| row.arn.clone());
         Ok(ListAttachedGroupPoliciesOutput {
             attached_policies: rows.into_iter().map(AttachedPolicyView::new).collect(),

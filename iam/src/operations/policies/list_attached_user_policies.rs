@@ -50,8 +50,13 @@ impl Operation for ListAttachedUserPolicies {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        let (path, after, size) = (self.path_prefix.as_str(), self.marker.as_str(), self.max_items);
-        let mut rows = store::attachments::of_target(tx, &user.id, path, after, size.with_next()).await?;
+        let (path, after, size) = (
+            self.path_prefix.as_str(),
+            self.marker.as_str(),
+            self.max_items,
+        );
+        let mut rows =
+            store::attachments::of_target(tx, &user.id, path, after, size.with_next()).await?;
         let marker = paging::cut(&mut rows, size, |row| row.arn.clone());
         Ok(ListAttachedUserPoliciesOutput {
             attached_policies: rows.into_iter().map(AttachedPolicyView::new).collect(),

@@ -107,15 +107,27 @@ impl Operation for ListEntitiesForPolicy {
         };
         let (after, limit) = (self.marker.as_str(), self.max_items.with_next());
         let mut rows =
-            store::attachments::of_policy(tx, cx.account(), &policy.id, filter, after, limit).await?;
+            store::attachments::of_policy(tx, cx.account(), &policy.id, filter, after, limit)
+                .await?;
         let marker = paging::cut(&mut rows, self.max_items, |row| row.id.clone());
         let (mut policy_users, mut policy_groups) = (Vec::new(), Vec::new());
         for row in rows {
             match row.kind {
-                TargetKind::User => policy_users.push(PolicyUser { user_name: row.name, user_id: row.id }),
-                TargetKind::Group => policy_groups.push(PolicyGroup { group_name: row.name, group_id: row.id }),
+                TargetKind::User => policy_users.push(PolicyUser {
+                    user_name: row.name,
+                    user_id: row.id,
+                }),
+                TargetKind::Group => policy_groups.push(PolicyGroup {
+                    group_name: row.name,
+                    group_id: row.id,
+                }),
             }
         }
-        Ok(ListEntitiesForPolicyOutput { policy_users, policy_groups, is_truncated: marker.is_some(), marker })
+        Ok(ListEntitiesForPolicyOutput {
+            policy_users,
+            policy_groups,
+            is_truncated: marker.is_some(),
+            marker,
+        })
     }
 }

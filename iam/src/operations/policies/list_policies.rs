@@ -64,7 +64,11 @@ impl Operation for ListPolicies {
     const ACTION: Action = Action::new("iam:ListPolicies", AccessLevel::List);
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(format!("arn:aws:iam::{}:policy{}", cx.account(), self.path_prefix))
+        Ok(format!(
+            "arn:aws:iam::{}:policy{}",
+            cx.account(),
+            self.path_prefix
+        ))
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
@@ -80,9 +84,11 @@ impl Operation for ListPolicies {
             search: &self.search,
         };
         let mut rows =
-            store::policies::list(tx, account, filter, self.marker.as_str(), size.with_next()).await?;
-        let marker =
-            paging::cut(&mut rows, size, |last| format!("{} {}", last.name.to_ascii_lowercase(), last.owner));
+            store::policies::list(tx, account, filter, self.marker.as_str(), size.with_next())
+                .await?;
+        let marker = paging::cut(&mut rows, size, |last| {
+            format!("{} {}", last.name.to_ascii_lowercase(), last.owner)
+        });
         Ok(ListPoliciesOutput {
             total: store::policies::count(tx, account, filter).await?,
             policies: rows.into_iter().map(PolicyView::new).collect(),

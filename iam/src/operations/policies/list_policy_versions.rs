@@ -48,14 +48,21 @@ impl Operation for ListPolicyVersions {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let before = match self.marker.as_str() {
             "" => i64::MAX,
-            id => PolicyVersionId::parse(id).map_err(IamError::for_field("Marker"))?.number(),
+            id => PolicyVersionId::parse(id)
+                .map_err(IamError::for_field("Marker"))?
+                .number(),
         };
         let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
         let mut rows = store::policies::versions(tx, &policy.id).await?;
         rows.retain(|row| row.version < before);
-        let marker = paging::cut(&mut rows, self.max_items, |row| PolicyVersionId::new(row.version).to_string());
+        let marker = paging::cut(&mut rows, self.max_items, |row| {
+            PolicyVersionId::new(row.version).to_string()
+        });
         Ok(ListPolicyVersionsOutput {
-            versions: rows.into_iter().map(|row| PolicyVersionView::without_document(&policy, row)).collect(),
+            versions: rows
+                .into_iter()
+                .map(|row| PolicyVersionView::without_document(&policy, row))
+                .collect(),
             is_truncated: marker.is_some(),
             marker,
         })

@@ -31,10 +31,13 @@ pub use detach_group_policy::DetachGroupPolicy;
 pub use detach_user_policy::DetachUserPolicy;
 pub use get_policy::{GetPolicy, GetPolicyOutput};
 pub use get_policy_version::{GetPolicyVersion, GetPolicyVersionOutput};
-pub use list_attached_group_policies::{ListAttachedGroupPolicies, ListAttachedGroupPoliciesOutput};
+pub use list_attached_group_policies::{
+    ListAttachedGroupPolicies, ListAttachedGroupPoliciesOutput,
+};
 pub use list_attached_user_policies::{ListAttachedUserPolicies, ListAttachedUserPoliciesOutput};
 pub use list_entities_for_policy::{
-    EntityFilter, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, PolicyGroup, PolicyUsage, PolicyUser,
+    EntityFilter, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, PolicyGroup, PolicyUsage,
+    PolicyUser,
 };
 pub use list_policies::{ListPolicies, ListPoliciesOutput, PolicyScope};
 pub use list_policy_versions::{ListPolicyVersions, ListPolicyVersionsOutput};

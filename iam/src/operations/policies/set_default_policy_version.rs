@@ -22,7 +22,10 @@ pub struct SetDefaultPolicyVersion {
 
 impl Operation for SetDefaultPolicyVersion {
     type Output = ();
-    const ACTION: Action = Action::new("iam:SetDefaultPolicyVersion", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:SetDefaultPolicyVersion",
+        AccessLevel::PermissionsManagement,
+    );
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.policy_arn.to_string())

@@ -38,7 +38,10 @@ impl PolicyVersionView {
 
     /// Without the document, as AWS lists versions.
     pub(super) fn without_document(policy: &StoredPolicy, version: StoredVersion) -> Self {
-        Self { document: None, ..Self::new(policy, version) }
+        Self {
+            document: None,
+            ..Self::new(policy, version)
+        }
     }
 }
 

@@ -48,8 +48,14 @@ impl Operation for CreateUser {
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
-        if store::users::find(tx, cx.account(), &self.user_name).await?.is_some() {
-            return Err(IamError::EntityAlreadyExists { kind: "user", name: self.user_name.to_string() });
+        if store::users::find(tx, cx.account(), &self.user_name)
+            .await?
+            .is_some()
+        {
+            return Err(IamError::EntityAlreadyExists {
+                kind: "user",
+                name: self.user_name.to_string(),
+            });
         }
         let boundary = match &self.permissions_boundary {
             Some(arn) => Some(lookup::policy(tx, cx, arn).await?.id),
@@ -57,7 +63,16 @@ impl Operation for CreateUser {
         };
         let id = cx.new_id("AIDA")?;
         let account = cx.account().clone();
-        store::users::insert(tx, &account, &id, &self.user_name, &self.path, boundary.as_deref(), cx.now).await?;
+        store::users::insert(
+            tx,
+            &account,
+            &id,
+            &self.user_name,
+            &self.path,
+            boundary.as_deref(),
+            cx.now,
+        )
+        .await?;
         let user = UserView::new(&account, lookup::user(tx, cx, &self.user_name).await?);
         cx.changed("User", json!(null), json!(user));
         Ok(CreateUserOutput { user })

@@ -42,7 +42,10 @@ impl Operation for DeleteUser {
         if store::attachments::count(tx, &user.id).await? > 0 {
             hanging.push("attached policies");
         }
-        if !store::groups::of_user(tx, &user.id, "", 1).await?.is_empty() {
+        if !store::groups::of_user(tx, &user.id, "", 1)
+            .await?
+            .is_empty()
+        {
             hanging.push("group memberships");
         }
         if !hanging.is_empty() {

@@ -20,8 +20,10 @@ pub struct DeleteUserPermissionsBoundary {
 
 impl Operation for DeleteUserPermissionsBoundary {
     type Output = ();
-    const ACTION: Action =
-        Action::new("iam:DeleteUserPermissionsBoundary", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:DeleteUserPermissionsBoundary",
+        AccessLevel::PermissionsManagement,
+    );
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
@@ -29,7 +31,9 @@ impl Operation for DeleteUserPermissionsBoundary {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        let before = store::attachments::boundary(tx, &user.id).await?.map(|policy| policy.policy_arn);
+        let before = store::attachments::boundary(tx, &user.id)
+            .await?
+            .map(|policy| policy.policy_arn);
         store::users::set_boundary(tx, &user.id, None).await?;
         cx.changed("PermissionsBoundary", before, json!(null));
         Ok(())

@@ -44,7 +44,9 @@ impl Operation for GetUser {
         let name = match self.user_name {
             Some(name) => name,
             None if cx.principal.is_root() => {
-                return Err(IamError::InvalidRequest("the root user is not an IAM user: give a `UserName`".to_owned()));
+                return Err(IamError::InvalidRequest(
+                    "the root user is not an IAM user: give a `UserName`".to_owned(),
+                ));
             }
             None => UserName::parse(&cx.principal.name).map_err(IamError::for_field("UserName"))?,
         };

@@ -44,21 +44,37 @@ impl Operation for ListUsers {
     const ACTION: Action = Action::new("iam:ListUsers", AccessLevel::List);
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(format!("arn:aws:iam::{}:user{}", cx.account(), self.path_prefix))
+        Ok(format!(
+            "arn:aws:iam::{}:user{}",
+            cx.account(),
+            self.path_prefix
+        ))
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let (account, size) = (cx.account(), self.max_items);
         let path = self.path_prefix.as_str();
-        let mut rows =
-            store::users::list(tx, account, path, &self.search, self.marker.as_str(), size.with_next()).await?;
+        let mut rows = store::users::list(
+            tx,
+            account,
+            path,
+            &self.search,
+            self.marker.as_str(),
+            size.with_next(),
+        )
+        .await?;
         let is_truncated = rows.len() > size.get();
         rows.truncate(size.get());
-        let marker =
-            rows.last().filter(|_| is_truncated).map(|last| Marker::from_key(last.name.to_ascii_lowercase()));
+        let marker = rows
+            .last()
+            .filter(|_| is_truncated)
+            .map(|last| Marker::from_key(last.name.to_ascii_lowercase()));
         Ok(ListUsersOutput {
             total: store::users::count(tx, account, path, &self.search).await?,
-            users: rows.into_iter().map(|user| UserView::new(account, user)).collect(),
+            users: rows
+                .into_iter()
+                .map(|user| UserView::new(account, user))
+                .collect(),
             is_truncated,
             marker,
         })

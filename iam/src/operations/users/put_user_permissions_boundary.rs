@@ -22,20 +22,27 @@ pub struct PutUserPermissionsBoundary {
 
 impl Operation for PutUserPermissionsBoundary {
     type Output = ();
-    const ACTION: Action =
-        Action::new("iam:PutUserPermissionsBoundary", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:PutUserPermissionsBoundary",
+        AccessLevel::PermissionsManagement,
+    );
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
     }
 
     fn conditions(&self, keys: &mut RequestContext) {
-        keys.set("iam:PermissionsBoundary", self.permissions_boundary.as_str());
+        keys.set(
+            "iam:PermissionsBoundary",
+            self.permissions_boundary.as_str(),
+        );
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        let before = store::attachments::boundary(tx, &user.id).await?.map(|policy| policy.policy_arn);
+        let before = store::attachments::boundary(tx, &user.id)
+            .await?
+            .map(|policy| policy.policy_arn);
         let policy = lookup::policy(tx, cx, &self.permissions_boundary).await?;
         store::users::set_boundary(tx, &user.id, Some(&policy.id)).await?;
         cx.changed("PermissionsBoundary", before, policy.arn);

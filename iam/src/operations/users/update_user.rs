@@ -37,7 +37,10 @@ impl Operation for UpdateUser {
         if let Some(other) = store::users::find(tx, cx.account(), &name).await?
             && other.id != user.id
         {
-            return Err(IamError::EntityAlreadyExists { kind: "user", name: name.to_string() });
+            return Err(IamError::EntityAlreadyExists {
+                kind: "user",
+                name: name.to_string(),
+            });
         }
         let path = match self.new_path {
             Some(path) => path,

@@ -1,0 +1,5 @@
+//! The account as a whole.
+
+mod get_account_summary;
+
+pub use get_account_summary::{GetAccountSummary, GetAccountSummaryOutput, SummaryMap};

@@ -1,0 +1,102 @@
+//! ChangePassword.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Hashed;
+use crate::{
+    AccessLevel, Action, IamError, Operation, Principal, Scope, Services,
+    secrets::StoredPassword,
+    signin::check_password_rules,
+    store::{self, Tx},
+    types::Password,
+};
+
+/// Changes the caller's own password. Every other session of theirs ends.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The present password; never written down.
+    pub old_password: Password,
+    /// The new one; never written down.
+    pub new_password: Password,
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub hashed: Hashed,
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub verified: Verified,
+}
+
+/// The stored hash that the old password was found to match.
+#[derive(Debug, Default)]
+#[doc(hidden)]
+pub struct Verified(Option<StoredPassword>);
+
+impl Operation for ChangePassword {
+    type Output = ();
+    const ACTION: Action = Action::new("iam:ChangePassword", AccessLevel::Write);
+    const PREPARES: bool = true;
+
+    async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        Ok(cx.principal.arn.to_string())
+    }
+
+    async fn prepare(&mut self, services: &Services, caller: &Principal) -> Result<(), IamError> {
+        let mut tx = services.store.read().await?;
+        let stored = store::passwords::find(&mut tx, &caller.id)
+            .await?
+            .map(|row| row.password);
+        tx.rollback().await?;
+        if !services
+            .hasher
+            .verify(&self.old_password, stored.as_ref())
+            .await?
+        {
+            return Err(IamError::invalid(
+                "OldPassword",
+                "that is not your present password",
+            ));
+        }
+        check_password_rules(&self.new_password, caller)?;
+        if services
+            .hasher
+            .verify(&self.new_password, stored.as_ref())
+            .await?
+        {
+            return Err(IamError::PasswordPolicyViolation(
+                "that is the password you have: choose a new one".to_owned(),
+            ));
+        }
+        self.verified.0 = stored;
+        self.hashed.0 = Some(
+            services
+                .hasher
+                .hash(services.rng.as_ref(), &self.new_password)
+                .await?,
+        );
+        Ok(())
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
+        let hashed = self.hashed.take()?;
+        let current = store::passwords::find(tx, &cx.principal.id)
+            .await?
+            .map(|row| row.password.phc);
+        // Changed between the check and now: by another session, or by an administrator.
+        if current.is_none() || current != self.verified.0.map(|password| password.phc) {
+            return Err(IamError::invalid(
+                "OldPassword",
+                "that is not your present password",
+            ));
+        }
+        store::passwords::update(tx, &cx.principal.id, &hashed, false, cx.now).await?;
+        store::sessions::end_all(tx, &cx.principal.id, Some(&cx.session), cx.now).await?;
+        cx.changed(
+            "Password",
+            json!("before"),
+            json!("HIDDEN_DUE_TO_SECURITY_REASONS"),
+        );
+        Ok(())
+    }
+}

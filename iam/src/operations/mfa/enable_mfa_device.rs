@@ -1,0 +1,68 @@
+//! EnableMFADevice.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    AccessLevel, Action, IamError, Operation, Scope,
+    limits::MFA_DEVICES_PER_PRINCIPAL,
+    operations::lookup,
+    signin::{Seed, Totp},
+    store::{self, Tx},
+    types::{Arn, OneTimeCode, UserName},
+};
+
+/// Gives a device to a user, who proves with two consecutive codes that they hold it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct EnableMFADevice {
+    /// Whose it will be.
+    pub user_name: UserName,
+    /// The device.
+    pub serial_number: Arn,
+    /// A code; never written down.
+    pub authentication_code1: OneTimeCode,
+    /// The code after it; never written down.
+    pub authentication_code2: OneTimeCode,
+}
+
+impl Operation for EnableMFADevice {
+    type Output = ();
+    const ACTION: Action = Action::new("iam:EnableMFADevice", AccessLevel::Write);
+
+    async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        lookup::user_arn(tx, cx, &self.user_name).await
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
+        let user = lookup::user(tx, cx, &self.user_name).await?;
+        let account = cx.account().clone();
+        let serial = self.serial_number.as_str();
+        let device = store::mfa::find(tx, &account, serial)
+            .await?
+            .ok_or_else(|| IamError::missing("MFA device", serial))?;
+        let have = store::mfa::enabled_of(tx, &user.id).await?.len();
+        MFA_DEVICES_PER_PRINCIPAL.allows_one_more(i64::try_from(have).unwrap_or(i64::MAX))?;
+        let seed = Seed::open(&cx.services.ring, &account, serial, &device.sealed_seed)?;
+        let (first, second) = (
+            self.authentication_code1.expose(),
+            self.authentication_code2.expose(),
+        );
+        let step = Totp::new(&seed, &user.name)?
+            .accept_two(first, second, cx.now, device.last_step)
+            .ok_or_else(|| {
+                IamError::InvalidAuthenticationCode(
+                    "these are not two consecutive codes of that device: wait for the next two"
+                        .to_owned(),
+                )
+            })?;
+        if !store::mfa::enable(tx, serial, &user.id, step, cx.now).await? {
+            return Err(IamError::EntityAlreadyExists {
+                kind: "device in use",
+                name: serial.to_owned(),
+            });
+        }
+        cx.changed("MFADevices", json!(null), json!(serial));
+        Ok(())
+    }
+}
