@@ -13,7 +13,7 @@ use crate::{
     principal::Principal,
     secrets::{Purpose, SealedFor, SecretToken, random_id, random_secret},
     sessions::Stage,
-    signin::check_password_rules,
+    signin::{Entry, check_password_rules},
     store::{self, Tx},
     types::{AccountAlias, AccountId, Email, Password},
 };
@@ -139,7 +139,17 @@ impl Iam {
         store::passwords::insert(&mut tx, &id, &root.id, &hashed, false, now).await?;
         event.add("by", json!("set-up link"));
         let entered = self
-            .enter(&mut tx, &root, Stage::Enrol, None, origin, None, now)
+            .enter(
+                &mut tx,
+                &root,
+                Entry {
+                    stage: Stage::Enrol,
+                    mfa_at: None,
+                    origin,
+                    before: None,
+                    now,
+                },
+            )
             .await?;
         audit::append(&mut tx, &id, ChainHead::start(), &[event]).await?;
         tx.commit().await?;

@@ -14,6 +14,7 @@ mod totp;
 pub use enrol::Enrolment;
 pub use password::{PasswordSignIn, SignInName};
 pub(crate) use password_rules::check as check_password_rules;
+pub(crate) use steps::Entry;
 pub(crate) use totp::{Seed, Totp};
 
 use crate::{secrets::SecretToken, sessions::Stage};

@@ -11,7 +11,7 @@ use crate::{
     types::{AccountAlias, AccountId, Email, Password, UserName},
 };
 
-use super::Entered;
+use super::{Entered, Entry};
 
 /// Who wants to sign in, as typed.
 #[derive(Debug, Clone)]
@@ -105,7 +105,17 @@ impl Iam {
         }
         let stage = self.next_stage(&mut tx, principal, false).await?;
         let entered = self
-            .enter(&mut tx, principal, stage, None, origin, None, now)
+            .enter(
+                &mut tx,
+                principal,
+                Entry {
+                    stage,
+                    mfa_at: None,
+                    origin,
+                    before: None,
+                    now,
+                },
+            )
             .await?;
         let mut event = self.step_event("PasswordVerified", principal, origin, now, None)?;
         event.add("nextStep", json!(stage.as_str()));

@@ -24,6 +24,16 @@ pub(super) struct Step {
     pub(super) now: Timestamp,
 }
 
+/// A session that is to begin.
+pub(crate) struct Entry<'a> {
+    pub(crate) stage: Stage,
+    pub(crate) mfa_at: Option<Timestamp>,
+    pub(crate) origin: &'a Origin,
+    /// The session of the step before.
+    pub(crate) before: Option<&'a Session>,
+    pub(crate) now: Timestamp,
+}
+
 impl Iam {
     /// Begins a step: the session must live and stand at `stage`.
     pub(super) async fn take_step(&self, caller: &Caller, stage: Stage) -> Result<Step, IamError> {
@@ -96,17 +106,20 @@ impl Iam {
         })
     }
 
-    /// Makes a session at a stage; `before` is the one that it takes over from, which ends.
+    /// Makes a session at a stage; the one that it takes over from ends.
     pub(crate) async fn enter(
         &self,
         tx: &mut Tx,
         principal: &Principal,
-        stage: Stage,
-        mfa_at: Option<Timestamp>,
-        origin: &Origin,
-        before: Option<&Session>,
-        now: Timestamp,
+        entry: Entry<'_>,
     ) -> Result<Entered, IamError> {
+        let Entry {
+            stage,
+            mfa_at,
+            origin,
+            before,
+            now,
+        } = entry;
         if let Some(before) = before {
             store::sessions::end(tx, &before.id_hash, now).await?;
         }
@@ -162,17 +175,14 @@ impl Iam {
         let stage = self
             .next_stage(&mut tx, &principal, mfa_at.is_some())
             .await?;
-        let entered = self
-            .enter(
-                &mut tx,
-                &principal,
-                stage,
-                mfa_at,
-                &caller.origin,
-                Some(&session),
-                now,
-            )
-            .await?;
+        let entry = Entry {
+            stage,
+            mfa_at,
+            origin: &caller.origin,
+            before: Some(&session),
+            now,
+        };
+        let entered = self.enter(&mut tx, &principal, entry).await?;
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
         if stage == Stage::Full {

@@ -69,7 +69,7 @@ impl Arn {
     /// The account part, possibly empty or `aws`.
     #[must_use]
     pub fn account(&self) -> &str {
-        self.0.splitn(6, ':').nth(4).unwrap_or_default()
+        self.0.split(':').nth(4).unwrap_or_default()
     }
 }
 text_type!(Arn);
