@@ -115,7 +115,7 @@ fn add_with_rustup(project: &Project, steps: Steps) -> Outcome {
     steps.step("Adding the WebAssembly target with rustup", || {
         let mut rustup = shell::command("rustup");
         rustup.args(["target", "add", TARGET]);
-        shell::quiet_within(rustup, &log, Duration::from_secs(90)).map_err(first_line)?;
+        shell::quiet_within(rustup, &log, Duration::from_secs(90)).map_err(last_line)?;
         if has_standard_library(&sysroot_of(&project.cargo)?) {
             Ok(())
         } else {
@@ -124,8 +124,9 @@ fn add_with_rustup(project: &Project, steps: Steps) -> Outcome {
     })
 }
 
-fn first_line(text: String) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
+/// The last thing a program said is why it failed.
+fn last_line(text: String) -> String {
+    text.lines().next_back().unwrap_or_default().to_owned()
 }
 
 fn build_with_debian(project: &Project, steps: Steps, sysroot: &Path) -> Outcome {
