@@ -1,33 +1,25 @@
 //! The console: pages, components, view models and server functions, rendered on the server and taken over by the
 //! browser. It never sees SQL, and what it builds for the browser holds no server dependency.
 //!
-//! `shell` is the HTML document, `ui` the component library.
+//! `shell` is the HTML document, `ui` the component library, `model` what pages show and how it is fetched, `pages`
+//! the pages, and `web` (on the server only) the loaders and the forms behind them.
 
+mod model;
+mod pages;
 mod shell;
 #[expect(
     dead_code,
     unused_imports,
-    reason = "pages take the components up one by one"
+    reason = "the component library offers more than the pages of this version use"
 )]
 mod ui;
+#[cfg(feature = "ssr")]
+pub mod web;
 
+pub use pages::App;
 pub use shell::Theme;
 #[cfg(feature = "ssr")]
 pub use shell::{options, shell};
-
-use leptos::prelude::*;
-
-/// The console. An address that has no page says so and leads back to the overview.
-#[component]
-pub fn App() -> impl IntoView {
-    leptos_meta::provide_meta_context();
-    view! {
-        <ui::AuthShell title="Page not found">
-            <p>"There is nothing at this address."</p>
-            <ui::LinkButton href="/">"Go to the overview"</ui::LinkButton>
-        </ui::AuthShell>
-    }
-}
 
 /// What the browser calls once the module is loaded.
 #[cfg(feature = "hydrate")]

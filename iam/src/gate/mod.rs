@@ -224,6 +224,28 @@ impl Iam {
         Ok(answers)
     }
 
+    /// Whether the gate would let the caller run an operation. Enforces and records nothing; a page asks before
+    /// it calls for a part that its reader may not see.
+    ///
+    /// # Errors
+    /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
+    pub async fn may<O: Operation>(&self, caller: &Caller, operation: &O) -> Result<bool, IamError> {
+        let Credential::Session(token) = &caller.credential else {
+            return Err(IamError::Unauthenticated);
+        };
+        let mut tx = self.services.store.read().await?;
+        let who = self.authenticate(&mut tx, token, None).await?;
+        let mut scope = self.scope(&who);
+        let outcome = self.authorize(&mut tx, &mut scope, &who, caller, operation).await;
+        tx.rollback().await?;
+        match outcome {
+            Ok(_) => Ok(true),
+            Err(Refusal::Denied(_)) => Ok(false),
+            Err(Refusal::SignInIncomplete) => Err(IamError::SignInIncomplete),
+            Err(Refusal::Failed(error)) => Err(error),
+        }
+    }
+
     /// Who the caller is, at whichever step of signing in.
     ///
     /// # Errors

@@ -1,0 +1,89 @@
+//! The pages of the audit log.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Fetched, Rows};
+
+/// What the audit log's address narrows it to; empty narrows nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AuditQuery {
+    pub(crate) username: String,
+    pub(crate) event_name: String,
+    pub(crate) resource: String,
+    /// `changes`, `refused`, or empty for all.
+    pub(crate) show: String,
+    pub(crate) after: String,
+    pub(crate) size: u32,
+}
+
+/// A recorded event in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EventRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) source: String,
+    pub(crate) time: i64,
+    pub(crate) username: String,
+    pub(crate) resource: String,
+    pub(crate) error: String,
+    pub(crate) read_only: bool,
+}
+
+/// The list of events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AuditModel {
+    pub(crate) page: Rows<EventRow>,
+}
+
+/// A field that an event changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ChangeRow {
+    pub(crate) field: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+/// A check of the recorded decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CheckRow {
+    /// In people's words: "Identity-based policies".
+    pub(crate) name: String,
+    /// AWS's word: ALLOW, NO_IMPACT, IMPLICIT_DENY, EXPLICIT_DENY.
+    pub(crate) effect: String,
+    /// The statements that matched, as "POLICY, statement N" and to whom the policy is attached.
+    pub(crate) matched: Vec<String>,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EventModel {
+    pub(crate) event: EventRow,
+    pub(crate) message: String,
+    pub(crate) authorization_id: String,
+    pub(crate) source_ip: String,
+    pub(crate) user_agent: String,
+    pub(crate) principal_arn: String,
+    pub(crate) request_id: String,
+    pub(crate) sequence: i64,
+    pub(crate) hash: String,
+    pub(crate) changes: Vec<ChangeRow>,
+    pub(crate) checks: Vec<CheckRow>,
+    /// The whole record, indented.
+    pub(crate) record: String,
+    pub(crate) now: i64,
+}
+
+/// A page of events, newest first.
+#[server(prefix = "/api", endpoint = "audit-log")]
+pub(crate) async fn load_audit_log(query: AuditQuery) -> Fetched<AuditModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::audit_log(&visit, query).await)
+}
+
+/// One event.
+#[server(prefix = "/api", endpoint = "audit-event")]
+pub(crate) async fn load_audit_event(id: String) -> Fetched<EventModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::audit_event(&visit, &id).await)
+}

@@ -1,0 +1,35 @@
+//! One's own credentials.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceRow, Fetched, Reason, Shown};
+
+/// Why each control of the page refuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CredentialControls {
+    pub(crate) change_password: Reason,
+    pub(crate) create_device: Reason,
+    pub(crate) enable_device: Reason,
+    pub(crate) deactivate_device: Reason,
+}
+
+/// The page "My security credentials".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CredentialsModel {
+    pub(crate) arn: String,
+    pub(crate) is_root: bool,
+    pub(crate) signed_in: i64,
+    pub(crate) expires: i64,
+    pub(crate) mfa: Option<i64>,
+    pub(crate) devices: Shown<Vec<DeviceRow>>,
+    pub(crate) controls: CredentialControls,
+    pub(crate) now: i64,
+}
+
+/// One's own credentials.
+#[server(prefix = "/api", endpoint = "security-credentials")]
+pub(crate) async fn load_security_credentials() -> Fetched<CredentialsModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::security_credentials(&visit).await)
+}

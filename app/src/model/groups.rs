@@ -1,0 +1,62 @@
+//! The pages of groups.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{AttachedRow, Fetched, ListQuery, Reason, Rows, Shown};
+
+/// A group in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GroupRow {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) arn: String,
+    pub(crate) created: i64,
+    pub(crate) members: i64,
+}
+
+/// The list of groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GroupsModel {
+    pub(crate) page: Rows<GroupRow>,
+    pub(crate) create: Reason,
+}
+
+/// Why each of a group page's controls refuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GroupControls {
+    pub(crate) update: Reason,
+    pub(crate) delete: Reason,
+    pub(crate) add: Reason,
+    pub(crate) remove: Reason,
+    pub(crate) attach: Reason,
+    pub(crate) detach: Reason,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GroupModel {
+    pub(crate) group: GroupRow,
+    pub(crate) id: String,
+    /// A page of its users' names.
+    pub(crate) users: Vec<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) policies: Shown<Vec<AttachedRow>>,
+    pub(crate) all_policies: Shown<Vec<(String, String)>>,
+    pub(crate) controls: GroupControls,
+    pub(crate) now: i64,
+}
+
+/// A page of groups.
+#[server(prefix = "/api", endpoint = "groups")]
+pub(crate) async fn load_groups(query: ListQuery) -> Fetched<GroupsModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::groups(&visit, query).await)
+}
+
+/// A group and a page of its users.
+#[server(prefix = "/api", endpoint = "group")]
+pub(crate) async fn load_group(name: String, after: String) -> Fetched<GroupModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::group(&visit, &name, &after).await)
+}

@@ -1,0 +1,175 @@
+//! View models and the server functions that fetch them: what pages show and nothing more, because all of it reaches
+//! the page's HTML. Built on the server from the outputs of operations; the browser only reads them.
+
+mod audit;
+mod credentials;
+mod groups;
+mod overview;
+mod policies;
+mod sign_in;
+mod users;
+
+pub(crate) use audit::*;
+pub(crate) use credentials::*;
+pub(crate) use groups::*;
+pub(crate) use overview::*;
+pub(crate) use policies::*;
+pub(crate) use sign_in::*;
+pub(crate) use users::*;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{Theme, ui::PrincipalKind};
+
+/// What a loader answers: the model, or why there is none.
+pub(crate) type Loaded<T> = Result<T, Problem>;
+
+/// What a server function answers.
+pub(crate) type Fetched<T> = Result<Loaded<T>, ServerFnError>;
+
+/// Why a page cannot show what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Problem {
+    /// The session is over.
+    SignIn,
+    /// The person's policies do not allow it.
+    Denied {
+        action: String,
+        message: String,
+        authorization_id: String,
+    },
+    /// Nothing has that name.
+    Missing { message: String },
+    /// The server failed.
+    Failed { message: String, request_id: String },
+}
+
+/// Why a control refuses, for its tip; none when it may be used.
+pub(crate) type Reason = Option<String>;
+
+/// What the frame around every page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Frame {
+    pub(crate) server: String,
+    pub(crate) theme: Theme,
+    pub(crate) signed_in: bool,
+    pub(crate) account_id: String,
+    pub(crate) account_alias: Option<String>,
+    pub(crate) principal_name: String,
+    pub(crate) principal_kind: PrincipalKind,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            server: String::new(),
+            theme: Theme::Auto,
+            signed_in: false,
+            account_id: String::new(),
+            account_alias: None,
+            principal_name: String::new(),
+            principal_kind: PrincipalKind::User,
+        }
+    }
+}
+
+/// What came of a posted form, when its page is shown again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Outcome {
+    /// The page that it is for.
+    pub(crate) path: String,
+    /// Which of the page's forms.
+    pub(crate) intent: String,
+    pub(crate) errors: Vec<FieldMessage>,
+    /// What is wrong in a policy document.
+    pub(crate) findings: Vec<Found>,
+    /// What was typed, without passwords and codes.
+    pub(crate) values: Vec<(String, String)>,
+    /// A secret that is shown this once.
+    pub(crate) once: Option<Once>,
+}
+
+/// A message for a control; an empty name is the whole form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldMessage {
+    pub(crate) field: String,
+    pub(crate) message: String,
+}
+
+/// An error in a policy document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Found {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) message: String,
+    pub(crate) path: String,
+}
+
+/// A secret that is shown once, right after it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Once {
+    /// A password that an administrator hands on.
+    Password { user_name: String, password: String },
+    /// A virtual device that is to be enabled.
+    Device {
+        serial: String,
+        name: String,
+        secret: String,
+        link: String,
+        qr: QrModules,
+    },
+}
+
+impl Outcome {
+    /// This outcome where it is for one of the page's forms, and nothing otherwise.
+    pub(crate) fn of(&self, intent: &str) -> Self {
+        if self.intent == intent {
+            self.clone()
+        } else {
+            Self::default()
+        }
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn value(&self, field: &str) -> String {
+        self.typed(field).unwrap_or_default()
+    }
+
+    /// What was typed into a field, if the form came back at all.
+    pub(crate) fn typed(&self, field: &str) -> Option<String> {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value.clone())
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn error(&self, field: &str) -> Option<String> {
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.clone())
+    }
+}
+
+/// What a list's address says: a search, where the page begins, how long it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListQuery {
+    pub(crate) q: String,
+    pub(crate) after: String,
+    pub(crate) size: u32,
+    /// A filter of the list's own.
+    pub(crate) filter: String,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rows<T> {
+    pub(crate) rows: Vec<T>,
+    pub(crate) total: i64,
+    pub(crate) next: Option<String>,
+    pub(crate) size: u32,
+    /// The page's present, in milliseconds since the epoch.
+    pub(crate) now: i64,
+}

@@ -1,0 +1,37 @@
+//! The start page.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{EventRow, Fetched, Shown};
+
+/// What the account holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SummaryModel {
+    pub(crate) users: i64,
+    pub(crate) groups: i64,
+    pub(crate) policies: i64,
+    pub(crate) devices: i64,
+    pub(crate) root_mfa: bool,
+    pub(crate) root_keys: i64,
+    pub(crate) users_without_mfa: i64,
+    pub(crate) users_without_permissions: i64,
+}
+
+/// The start page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OverviewModel {
+    pub(crate) is_root: bool,
+    pub(crate) name: String,
+    pub(crate) summary: Shown<SummaryModel>,
+    /// The latest changes and refusals.
+    pub(crate) recent: Shown<Vec<EventRow>>,
+    pub(crate) now: i64,
+}
+
+/// The start page.
+#[server(prefix = "/api", endpoint = "overview")]
+pub(crate) async fn load_overview() -> Fetched<OverviewModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::overview(&visit).await)
+}

@@ -1,0 +1,101 @@
+//! The pages of policies.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Fetched, ListQuery, Reason, Rows, Shown};
+
+/// A policy in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PolicyRow {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) path: String,
+    pub(crate) description: String,
+    pub(crate) aws_managed: bool,
+    pub(crate) attachments: i64,
+    pub(crate) boundaries: i64,
+    pub(crate) default_version: String,
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
+}
+
+/// The list of policies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PoliciesModel {
+    pub(crate) page: Rows<PolicyRow>,
+    pub(crate) create: Reason,
+}
+
+/// A version in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct VersionRow {
+    /// `v3`.
+    pub(crate) id: String,
+    pub(crate) is_default: bool,
+    pub(crate) created: i64,
+}
+
+/// Whom a policy is attached to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Entities {
+    pub(crate) users: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) more: bool,
+}
+
+/// Why each of a policy page's controls refuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PolicyControls {
+    pub(crate) edit: Reason,
+    pub(crate) delete: Reason,
+    pub(crate) set_default: Reason,
+    pub(crate) delete_version: Reason,
+}
+
+/// A policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PolicyModel {
+    pub(crate) policy: PolicyRow,
+    pub(crate) id: String,
+    /// The version whose document is shown.
+    pub(crate) shown: String,
+    pub(crate) document: Shown<String>,
+    pub(crate) versions: Shown<Vec<VersionRow>>,
+    pub(crate) entities: Shown<Entities>,
+    pub(crate) controls: PolicyControls,
+    pub(crate) now: i64,
+}
+
+/// What the editor of a policy begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PolicyEditorModel {
+    /// The policy, when one is edited; none when one is created.
+    pub(crate) policy: Option<PolicyRow>,
+    pub(crate) document: String,
+    /// How many versions there are; five is the most.
+    pub(crate) versions: usize,
+    /// Why nothing can be saved.
+    pub(crate) save: Reason,
+}
+
+/// A page of policies.
+#[server(prefix = "/api", endpoint = "policies")]
+pub(crate) async fn load_policies(query: ListQuery) -> Fetched<PoliciesModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::policies(&visit, query).await)
+}
+
+/// A policy with one version's document; the default version unless told.
+#[server(prefix = "/api", endpoint = "policy")]
+pub(crate) async fn load_policy(arn: String, version: String) -> Fetched<PolicyModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::policy(&visit, &arn, &version).await)
+}
+
+/// What the editor begins with; without an ARN it creates.
+#[server(prefix = "/api", endpoint = "policy-editor")]
+pub(crate) async fn load_policy_editor(arn: Option<String>) -> Fetched<PolicyEditorModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::policy_editor(&visit, arn.as_deref()).await)
+}

@@ -1,0 +1,204 @@
+//! From a server function to a page: what stands there while it loads, when it is refused, and when it fails.
+
+use std::sync::Arc;
+
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_location;
+
+use super::set_status;
+use crate::{
+    model::{Fetched, Frame, ListQuery, Problem},
+    ui::{
+        AppShell, Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Prose, ShellModel,
+        Tone,
+    },
+};
+
+/// The frame of a signed-in page.
+#[component]
+pub(super) fn InShell(
+    /// The entry of the navigation that the page belongs to.
+    current: NavItem,
+    /// The way to the page, the page itself last.
+    crumbs: Vec<Crumb>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let frame = use_context::<Frame>().unwrap_or_default();
+    let location = use_location();
+    let (path, search) = (
+        location.pathname.get_untracked(),
+        location.search.get_untracked(),
+    );
+    let here = if search.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", search.trim_start_matches('?'))
+    };
+    let model = ShellModel {
+        account_id: frame.account_id,
+        account_alias: frame.account_alias,
+        principal_name: frame.principal_name,
+        principal_kind: frame.principal_kind,
+        theme: frame.theme,
+        current,
+        here,
+    };
+    view! { <AppShell model crumbs>{children()}</AppShell> }.into_any()
+}
+
+/// Shows what was fetched, once it is there, or why it is not.
+#[component]
+pub(super) fn Load<T, V>(
+    /// What fetches it; blocking, so that the server's first byte has the right status.
+    resource: Resource<Fetched<T>>,
+    /// The page of it.
+    page: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let page = Arc::new(page);
+    view! {
+        <Transition>
+            {move || {
+                let page = Arc::clone(&page);
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(Ok(model)) => Either::Left(page(model)),
+                        Ok(Err(problem)) => Either::Right(view! { <Instead problem /> }),
+                        Err(error) => {
+                            let message = match &error {
+                                ServerFnError::Request(_) => {
+                                    "The server cannot be reached. Nothing was changed. Try again in a moment.".to_owned()
+                                }
+                                _ => "The server could not answer. Nothing was changed. Load the page again.".to_owned(),
+                            };
+                            let problem = Problem::Failed { message, request_id: String::new() };
+                            Either::Right(view! { <Instead problem /> })
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// What stands instead of a page's contents.
+#[component]
+fn Instead(problem: Problem) -> impl IntoView {
+    match problem {
+        Problem::SignIn => {
+            set_status(403);
+            view! {
+                <PageHeader title="You are signed out" />
+                <Empty icon=Icon::Lock title="Your session is over" text="It ended after an hour without a request, after twelve hours, or because somebody ended it.">
+                    // A full load: the server decides where to go.
+                    <a class="btn" data-variant="primary" rel="external" href="/sign-in">"Sign in"</a>
+                </Empty>
+            }
+            .into_any()
+        }
+        Problem::Denied {
+            action,
+            message,
+            authorization_id,
+        } => {
+            set_status(403);
+            view! {
+                <PageHeader title="No permission" />
+                <Empty icon=Icon::Lock title="You may not see this" text=format!("It needs `{action}`.")>
+                    <p class="sm muted"><Prose text=message /></p>
+                    <p class="sm muted">"Authorization ID "<code>{authorization_id}</code></p>
+                </Empty>
+            }
+            .into_any()
+        }
+        Problem::Missing { message } => {
+            set_status(404);
+            view! {
+                <PageHeader title="Not found" />
+                <Empty icon=Icon::Search title="It is not here" text=message>
+                    <LinkButton href="/">"Go to the overview"</LinkButton>
+                </Empty>
+            }
+            .into_any()
+        }
+        Problem::Failed {
+            message,
+            request_id,
+        } => {
+            set_status(503);
+            view! {
+                <PageHeader title="Something failed" />
+                <Notice message tone=Tone::Deny>
+                    {(!request_id.is_empty()).then(|| view! { <p class="sm">"Request ID "<code>{request_id}</code></p> })}
+                </Notice>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What a list's address says.
+pub(super) fn list_query(query: &leptos_router::params::ParamsMap) -> ListQuery {
+    let text = |name: &str| query.get(name).unwrap_or_default();
+    let size = text("rows")
+        .parse()
+        .ok()
+        .filter(|rows| matches!(rows, 25 | 50 | 100))
+        .unwrap_or(25);
+    ListQuery {
+        q: text("q").trim().to_owned(),
+        after: text("after"),
+        size,
+        filter: text("filter"),
+    }
+}
+
+/// A list's address with other values than now; empty ones are left out.
+pub(super) fn list_href(path: &str, values: &[(&str, &str)]) -> String {
+    let mut query = String::new();
+    for (name, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name);
+        query.push('=');
+        query.push_str(&encoded(value));
+    }
+    format!("{path}{query}")
+}
+
+/// Percent-encodes a value for a path segment or a query.
+pub(super) fn encoded(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let hex = |nibble: u8| {
+        HEX.get(usize::from(nibble))
+            .map_or('0', |digit| char::from(*digit))
+    };
+    let mut safe = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            safe.push(char::from(byte));
+        } else {
+            safe.push('%');
+            safe.push(hex(byte >> 4));
+            safe.push(hex(byte & 15));
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_keep_what_is_not_empty_and_encode_it() {
+        assert_eq!(
+            list_href("/users", &[("q", "a&b"), ("after", ""), ("rows", "50")]),
+            "/users?q=a%26b&rows=50"
+        );
+        assert_eq!(encoded("é/+ "), "%C3%A9%2F%2B%20");
+    }
+}

@@ -1,0 +1,144 @@
+//! The start page: what the account holds, what should be looked at, what happened lately.
+
+use leptos::prelude::*;
+
+use super::load::{InShell, Load, encoded};
+use crate::{
+    model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
+    ui::{
+        Badge, Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Panel, Stat, Stats,
+        Status, TableWrap, Th, Time, Tone,
+    },
+};
+
+/// The start page.
+#[component]
+pub(super) fn Overview() -> impl IntoView {
+    let model = Resource::new_blocking(|| (), |()| load_overview());
+    view! {
+        <InShell current=NavItem::Overview crumbs=vec![Crumb::here("Overview")]>
+            <Load resource=model page=|model| view! { <Contents model /> } />
+        </InShell>
+    }
+}
+
+#[component]
+fn Contents(model: OverviewModel) -> impl IntoView {
+    let OverviewModel {
+        is_root,
+        name,
+        summary,
+        recent,
+        now,
+    } = model;
+    view! {
+        <PageHeader title="Overview" sentence=format!("Signed in as {name}.") />
+        {is_root
+            .then(|| {
+                view! {
+                    <Notice message="You are signed in as root. Root is not for daily work." tone=Tone::Warn>
+                        <p class="sm">"Create an administrator, sign in as that user, and put root away."</p>
+                        <LinkButton href="/users/create?first=1">"Create an administrator"</LinkButton>
+                    </Notice>
+                }
+            })}
+        {match summary {
+            Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
+            Shown::No(action) => missing("You cannot see the account's figures", &action),
+        }}
+        {match recent {
+            Shown::Yes(events) => view! { <Recent events now /> }.into_any(),
+            Shown::No(action) => missing("You cannot see what happened lately", &action),
+        }}
+    }
+}
+
+fn missing(title: &str, action: &str) -> AnyView {
+    view! { <Empty icon=Icon::Lock title=title.to_owned() text=format!("It needs `{action}`.") /> }
+        .into_any()
+}
+
+#[component]
+fn Summary(summary: SummaryModel) -> impl IntoView {
+    let link = |href: &str| Some(href.to_owned());
+    view! {
+        <Stats>
+            <Stat label="Users" figure=summary.users.to_string() href=link("/users") />
+            <Stat label="Groups" figure=summary.groups.to_string() href=link("/groups") />
+            <Stat label="Your policies" figure=summary.policies.to_string() href=link("/policies?filter=customer") />
+            <Stat label="Second factors in use" figure=summary.devices.to_string() />
+        </Stats>
+        <Panel title="Security posture">
+            <ul class="stack stack-2">
+                <li>{posture(summary.root_mfa, "Root has a second factor.", "Root has no second factor. Sign in as root: it must be set up there.")}</li>
+                <li>{posture(summary.root_keys == 0, "Root has no access keys.", "Root has access keys. Delete them: use an administrator's instead.")}</li>
+                <li>{posture(
+                    summary.users_without_mfa == 0,
+                    "Every user with a password has a second factor.",
+                    &format!("{} with a password and no second factor yet. They must set one up at their next sign-in.", counted(summary.users_without_mfa)),
+                )}</li>
+                <li>{posture(
+                    summary.users_without_permissions == 0,
+                    "Every user is in a group or has a policy.",
+                    &format!("{} without any permissions. Add them to a group, or delete them.", counted(summary.users_without_permissions)),
+                )}</li>
+            </ul>
+        </Panel>
+    }
+}
+
+fn counted(users: i64) -> String {
+    if users == 1 {
+        "1 user".to_owned()
+    } else {
+        format!("{users} users")
+    }
+}
+
+fn posture(good: bool, well: &str, badly: &str) -> AnyView {
+    let (tone, text) = if good {
+        (Tone::Allow, well)
+    } else {
+        (Tone::Warn, badly)
+    };
+    let text = text.to_owned();
+    view! { <Status tone>{text}</Status> }.into_any()
+}
+
+#[component]
+fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
+    view! {
+        <Panel title="Latest changes and refusals" actions=|| view! { <a class="sm" href="/audit-log">"Audit log"</a> } flush=true>
+            <TableWrap caption="Latest changes and refusals">
+                <thead>
+                    <tr>
+                        <Th label="Event" />
+                        <Th label="Who" />
+                        <Th label="When" />
+                        <Th label="Outcome" />
+                    </tr>
+                </thead>
+                <tbody>
+                    {events
+                        .into_iter()
+                        .map(|event| {
+                            let (tone, word) = if event.error.is_empty() {
+                                (Tone::Allow, "Done".to_owned())
+                            } else {
+                                (Tone::Deny, event.error.clone())
+                            };
+                            view! {
+                                <tr>
+                                    <th scope="row"><a href=format!("/audit-log/{}", encoded(&event.id))>{event.name}</a></th>
+                                    <td>{event.username}</td>
+                                    <td><Time at=event.time now /></td>
+                                    <td><Badge tone>{word}</Badge></td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </TableWrap>
+        </Panel>
+    }
+}

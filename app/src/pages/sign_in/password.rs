@@ -1,0 +1,98 @@
+//! A name and a password; and the new password that must be set.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{SigningIn, errors, foot};
+use crate::{
+    model::{SignInStep, load_sign_in_step},
+    pages::{load::Load, use_outcome},
+    ui::{AuthShell, Button, ErrorSummary, Flash, PasswordInput, Size, Step, TextInput, Variant},
+};
+
+/// The sign-in of users.
+#[component]
+pub(in crate::pages) fn UserSignIn() -> impl IntoView {
+    let outcome = use_outcome("sign-in");
+    let query = use_query_map();
+    let signed_out = query
+        .read_untracked()
+        .get("done")
+        .is_some_and(|done| done == "signed-out");
+    let account = outcome
+        .typed("account")
+        .or_else(|| query.read_untracked().get("account"))
+        .unwrap_or_default();
+    view! {
+        <AuthShell title="Sign in" foot=foot()>
+            {signed_out.then(|| view! { <Flash message="You are signed out." /> })}
+            <form method="post" class="stack">
+                <ErrorSummary errors=errors(&outcome) />
+                <TextInput name="account" label="Account ID or alias" value=account autocomplete="organization" required=true size=Size::Large />
+                <TextInput name="username" label="User name" value=outcome.value("username") autocomplete="username" required=true size=Size::Large />
+                <PasswordInput name="password" label="Password" size=Size::Large />
+                <Button variant=Variant::Primary size=Size::Large block=true>"Sign in"</Button>
+            </form>
+            <p class="sm muted">"Root? "<a href="/sign-in/root">"Sign in as root"</a>"."</p>
+        </AuthShell>
+    }
+}
+
+/// The sign-in of the root user.
+#[component]
+pub(in crate::pages) fn RootSignIn() -> impl IntoView {
+    let outcome = use_outcome("sign-in");
+    view! {
+        <AuthShell title="Sign in as root" sentence=|| view! { "Root owns the account. Use it for what nobody else can do." } foot=foot()>
+            <form method="post" class="stack">
+                <ErrorSummary errors=errors(&outcome) />
+                <TextInput name="email" label="Root e-mail" kind="email" value=outcome.value("email") autocomplete="username" required=true size=Size::Large />
+                <PasswordInput name="password" label="Password" size=Size::Large />
+                <Button variant=Variant::Primary size=Size::Large block=true>"Sign in"</Button>
+            </form>
+            <p class="sm muted"><a href="/sign-in">"Sign in as a user"</a></p>
+        </AuthShell>
+    }
+}
+
+/// Setting the password that must be set before going on.
+#[component]
+pub(in crate::pages) fn NewPassword() -> impl IntoView {
+    let step = Resource::new_blocking(|| (), |()| load_sign_in_step(None));
+    view! { <Load resource=step page=|step| view! { <NewPasswordForm step /> } /> }
+}
+
+#[component]
+fn NewPasswordForm(step: SignInStep) -> impl IntoView {
+    let outcome = use_outcome("new-password");
+    let least = if step.is_root { 15 } else { 8 };
+    view! {
+        <AuthShell
+            title="Choose a new password"
+            sentence=|| view! { "The one you signed in with was only for the first time." }
+            steps=Step::list(&["Password", "New password", "Second factor"], 1)
+            aside=move || view! { <SigningIn name=step.name.clone() /> }
+            foot=foot()
+        >
+            <form method="post" class="stack">
+                <ErrorSummary errors=errors(&outcome) />
+                <PasswordInput
+                    name="new_password"
+                    label="New password"
+                    autocomplete="new-password"
+                    hint=format!("At least {least} characters. Any characters, spaces too. A few unrelated words are good.")
+                    error=outcome.error("new_password")
+                    size=Size::Large
+                />
+                <PasswordInput
+                    name="new_password_again"
+                    label="New password again"
+                    autocomplete="new-password"
+                    error=outcome.error("new_password_again")
+                    size=Size::Large
+                />
+                <Button variant=Variant::Primary size=Size::Large block=true>"Set password"</Button>
+            </form>
+        </AuthShell>
+    }
+}

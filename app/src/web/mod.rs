@@ -1,0 +1,90 @@
+//! The console's server side: what an HTTP door hands in, and what it gets back. Every change is a plain form that is
+//! posted to its own page's address, so that it works without script, and a refused one comes back with what was typed.
+//! Nothing here decides about permissions: it calls operations as the signed-in person, and the gate decides.
+
+mod account;
+mod audit;
+mod credentials;
+mod event;
+mod form;
+mod groups;
+mod overview;
+mod policies;
+mod problem;
+mod setup;
+mod sign_in;
+mod users;
+mod visit;
+
+pub use form::{Form, FormError};
+pub use visit::{Answer, Cookie, Site, Visit, provide};
+
+pub(crate) use problem::Refused;
+pub(crate) use visit::{visit, visiting};
+
+pub(crate) mod load {
+    //! What pages are filled with; called by the server functions of `model`.
+    pub(crate) use super::{
+        audit::{audit_event, audit_log},
+        credentials::security_credentials,
+        groups::{group, groups},
+        overview::overview,
+        policies::{policies, policy, policy_editor},
+        sign_in::sign_in_step,
+        users::{user, users},
+    };
+}
+
+use iam::Stage;
+use visit::Door;
+
+/// Answers a request for a page: a redirect for somebody who must be elsewhere, or the page.
+pub async fn get(mut visit: Visit) -> Answer {
+    match visit.open().await {
+        Door::Elsewhere(to) => Answer::redirect(to),
+        Door::Open => Answer::page(visit, 200),
+        Door::Broken => Answer::page(visit, 503),
+    }
+}
+
+/// Runs a form and answers with a redirect, or with the page again: what was wrong is said beside what was typed.
+pub async fn post(mut visit: Visit, form: Form) -> Answer {
+    match visit.open().await {
+        Door::Elsewhere(to) => return Answer::redirect(to),
+        Door::Broken => return Answer::page(visit, 503),
+        Door::Open => {}
+    }
+    let path = visit.path.clone();
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let stage = visit.stage();
+    let done = match (parts.as_slice(), stage) {
+        (["theme"], _) => return account::theme(&visit, &form),
+        (["sign-out"], _) => return account::sign_out(&visit).await,
+        (["setup", token], None) => setup::submit(&visit, token, &form).await,
+        (["sign-in"], None) => sign_in::user(&visit, &form).await,
+        (["sign-in", "root"], None) => sign_in::root(&visit, &form).await,
+        (["sign-in", "code"], Some(Stage::SecondFactor)) => sign_in::code(&visit, &form).await,
+        (["sign-in", "new-password"], Some(Stage::NewPassword)) => {
+            sign_in::new_password(&visit, &form).await
+        }
+        (["sign-in", "enrol"], Some(Stage::Enrol)) => sign_in::enrol(&visit, &form).await,
+        (["users", "create"], Some(Stage::Full)) => users::create(&visit, &form).await,
+        (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
+        (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,
+        (["groups", "create"], Some(Stage::Full)) => groups::create(&visit, &form).await,
+        (["groups", name], Some(Stage::Full)) => groups::change(&visit, name, &form).await,
+        (["groups", name, "delete"], Some(Stage::Full)) => {
+            groups::delete(&visit, name, &form).await
+        }
+        (["policies", "create"], Some(Stage::Full)) => policies::create(&visit, &form).await,
+        (["policies", "view"], Some(Stage::Full)) => policies::change(&visit, &form).await,
+        (["policies", "edit"], Some(Stage::Full)) => policies::edit(&visit, &form).await,
+        (["policies", "delete"], Some(Stage::Full)) => policies::delete(&visit, &form).await,
+        (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
+        _ => return Answer::page(visit, 404),
+    };
+    match done {
+        Ok(done) => done.answer(visit),
+        Err(refused) => refused.answer(visit, &form),
+    }
+}
