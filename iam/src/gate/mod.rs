@@ -87,11 +87,19 @@ impl Iam {
                 .authorize(&mut tx, &mut scope, &who, caller, &operation)
                 .await;
             tx.rollback().await?;
-            match outcome {
-                Ok(_) => operation.prepare(&self.services, &who.principal).await?,
+            let authorized = match outcome {
+                Ok(authorized) => authorized,
                 Err(refusal) => {
-                    return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
+                    return Err(self
+                        .refused::<O>(caller, &who, refusal, &operation)
+                        .await?);
                 }
+            };
+            if let Err(error) = operation.prepare(&self.services, &who.principal).await {
+                let mut event = self.event::<O>(caller, &scope, &authorized, &operation)?;
+                event.failed(&error);
+                self.record(&who.principal.account, event).await?;
+                return Err(error);
             }
         }
         if O::ACTION.level.is_read_only() {
@@ -229,14 +237,20 @@ impl Iam {
     ///
     /// # Errors
     /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
-    pub async fn may<O: Operation>(&self, caller: &Caller, operation: &O) -> Result<bool, IamError> {
+    pub async fn may<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: &O,
+    ) -> Result<bool, IamError> {
         let Credential::Session(token) = &caller.credential else {
             return Err(IamError::Unauthenticated);
         };
         let mut tx = self.services.store.read().await?;
         let who = self.authenticate(&mut tx, token, None).await?;
         let mut scope = self.scope(&who);
-        let outcome = self.authorize(&mut tx, &mut scope, &who, caller, operation).await;
+        let outcome = self
+            .authorize(&mut tx, &mut scope, &who, caller, operation)
+            .await;
         tx.rollback().await?;
         match outcome {
             Ok(_) => Ok(true),

@@ -102,3 +102,44 @@ registry! {
     users::PutUserPermissionsBoundary,
     users::UpdateUser,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `docs/operations.md` is made from the registry. `UPDATE_DOCS=1 cargo test -p iam` writes it anew.
+    #[test]
+    fn the_reference_lists_every_operation() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
+        let mut text = String::from(
+            "# Operations\n\nMade from `iam/src/operations/registry.rs`; what is not here is not implemented. \
+             Inputs and outputs have AWS's names and shapes.\n\n| operation | action | access level |\n|---|---|---|\n",
+        );
+        for operation in OPERATIONS {
+            let level = serde_json::to_value(operation.action.level).unwrap();
+            text.push_str(&format!(
+                "| {} | `{}` | {} |\n",
+                operation.name(),
+                operation.action.name,
+                level.as_str().unwrap()
+            ));
+        }
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            written == text,
+            "docs/operations.md is not up to date: run `UPDATE_DOCS=1 cargo test -p iam`"
+        );
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = OPERATIONS.iter().map(OperationInfo::name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

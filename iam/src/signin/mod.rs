@@ -9,6 +9,7 @@ mod password;
 mod password_rules;
 mod second_factor;
 mod steps;
+mod suggestion;
 mod totp;
 
 pub use enrol::Enrolment;
