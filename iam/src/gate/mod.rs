@@ -90,9 +90,7 @@ impl Iam {
             let authorized = match outcome {
                 Ok(authorized) => authorized,
                 Err(refusal) => {
-                    return Err(self
-                        .refused::<O>(caller, &who, refusal, &operation)
-                        .await?);
+                    return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
                 }
             };
             if let Err(error) = operation.prepare(&self.services, &who.principal).await {

@@ -1,0 +1,25 @@
+//! The domain's story on a real database, all of it through the public API. The same tests run on SQLite and,
+//! when `BAILIWICK_TEST_DATABASE` holds the address of a PostgreSQL server on which databases may be created,
+//! on that.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may"
+)]
+
+mod audit;
+mod changes;
+mod concurrency;
+mod groups;
+mod paging;
+mod policies;
+mod registry;
+mod revocation;
+mod secrets;
+mod set_up;
+mod sign_in;
+mod story;
+mod support;

@@ -1,0 +1,279 @@
+//! The rule of the gate, held for every operation that there is: nobody gets through who is not signed in all
+//! the way and allowed exactly this action, and every refusal is on record.
+
+use iam::{Credential, Stage, operations::registry::OPERATIONS};
+use serde_json::{Value, json};
+
+use crate::support::{ACCOUNT, Person, World, managed, password_of, user};
+
+/// An input that reaches authorization. The entities exist, so that an allowed read goes well.
+fn sample(operation: &str) -> Value {
+    let own = format!("arn:aws:iam::{ACCOUNT}:policy/sample-policy");
+    let device = format!("arn:aws:iam::{ACCOUNT}:mfa/sample-device");
+    let (user, group) = ("sample-user", "sample-group");
+    let document = r#"{ "Version": "2012-10-17", "Statement": [] }"#;
+    match operation {
+        "GetAccountSummary"
+        | "LookupEvents"
+        | "ListUsers"
+        | "ListGroups"
+        | "ListPolicies"
+        | "ListVirtualMFADevices" => json!({}),
+        "AddUserToGroup" | "RemoveUserFromGroup" => json!({ "UserName": user, "GroupName": group }),
+        "CreateGroup" => json!({ "GroupName": "new-group" }),
+        "DeleteGroup" | "GetGroup" | "ListAttachedGroupPolicies" => json!({ "GroupName": group }),
+        "UpdateGroup" => json!({ "GroupName": group, "NewPath": "/moved/" }),
+        "ChangePassword" => {
+            json!({ "OldPassword": "not the old one", "NewPassword": "does not matter" })
+        }
+        "CreateLoginProfile" => json!({ "UserName": user, "Password": "low tide at noon" }),
+        "UpdateLoginProfile" => json!({ "UserName": user, "PasswordResetRequired": true }),
+        "DeleteLoginProfile"
+        | "GetLoginProfile"
+        | "GetUser"
+        | "ListMFADevices"
+        | "DeleteUser"
+        | "ListGroupsForUser"
+        | "ListAttachedUserPolicies"
+        | "DeleteUserPermissionsBoundary" => {
+            json!({ "UserName": user })
+        }
+        "CreateVirtualMFADevice" => json!({ "VirtualMFADeviceName": "sample-device" }),
+        "EnableMFADevice" => json!({
+            "UserName": user, "SerialNumber": device,
+            "AuthenticationCode1": "000000", "AuthenticationCode2": "000001",
+        }),
+        "DeactivateMFADevice" => json!({ "UserName": user, "SerialNumber": device }),
+        "DeleteVirtualMFADevice" => json!({ "SerialNumber": device }),
+        "AttachGroupPolicy" | "DetachGroupPolicy" => {
+            json!({ "GroupName": group, "PolicyArn": own })
+        }
+        "AttachUserPolicy" | "DetachUserPolicy" => json!({ "UserName": user, "PolicyArn": own }),
+        "CreatePolicy" => json!({ "PolicyName": "new-policy", "PolicyDocument": document }),
+        "CreatePolicyVersion" => json!({ "PolicyArn": own, "PolicyDocument": document }),
+        "DeletePolicy" | "GetPolicy" | "ListEntitiesForPolicy" | "ListPolicyVersions" => {
+            json!({ "PolicyArn": own })
+        }
+        "DeletePolicyVersion" | "GetPolicyVersion" | "SetDefaultPolicyVersion" => {
+            json!({ "PolicyArn": own, "VersionId": "v1" })
+        }
+        "CreateUser" => json!({ "UserName": "new-user" }),
+        "PutUserPermissionsBoundary" => json!({ "UserName": user, "PermissionsBoundary": own }),
+        "UpdateUser" => json!({ "UserName": user, "NewPath": "/moved/" }),
+        other => panic!("give {other} a sample input here: every operation is called in every way"),
+    }
+}
+
+async fn with_samples() -> (World, Person) {
+    let (world, root) = World::new().await;
+    root.does("CreateUser", json!({ "UserName": "sample-user" }))
+        .await;
+    root.does("CreateGroup", json!({ "GroupName": "sample-group" }))
+        .await;
+    world
+        .policy(
+            &root,
+            "sample-policy",
+            r#"{ "Version": "2012-10-17", "Statement": [] }"#,
+        )
+        .await;
+    (world, root)
+}
+
+/// The call is refused with `code`, changes nothing, and is recorded as AccessDenied.
+async fn is_refused(world: &World, person: &Person, operation: &str, who: &str) {
+    let (state, records) = (world.state().await, world.records().await);
+    let code = person.fails(operation, sample(operation)).await;
+    assert_eq!(code, "AccessDenied", "{operation} by {who}");
+    assert_eq!(
+        world.records().await,
+        records + 1,
+        "{operation} by {who}: records"
+    );
+    let (brief, _) = world.newest_record().await;
+    assert_eq!(brief, format!("{operation} AccessDenied"), "by {who}");
+    assert_eq!(world.state().await, state, "{operation} by {who}: state");
+}
+
+/// The call gets through the gate, whatever comes of it then.
+async fn gets_through(person: &Person, operation: &str, who: &str) {
+    if let Err(error) = person.call(operation, sample(operation)).await {
+        let refused = [
+            "AccessDenied",
+            "MissingAuthenticationToken",
+            "InvalidInput",
+            "ServiceFailure",
+        ];
+        assert!(
+            !refused.contains(&error.code()),
+            "{operation} by {who}: {}: {error}",
+            error.code()
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_operation_serves_anybody_who_is_not_signed_in() {
+    let (world, root) = with_samples().await;
+    let (state, records) = (world.state().await, world.records().await);
+    let mut unknown = root.caller();
+    unknown.credential = Credential::Session(iam::SecretToken::received(
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ));
+    for operation in OPERATIONS {
+        for caller in [World::anonymous(), unknown.clone()] {
+            let name = operation.name();
+            let error = world
+                .iam
+                .call_by_name(&caller, name, sample(name))
+                .await
+                .unwrap_err();
+            assert_eq!(error.code(), "MissingAuthenticationToken", "{name}");
+        }
+    }
+    assert_eq!(world.state().await, state);
+    assert_eq!(world.records().await, records);
+}
+
+#[tokio::test]
+async fn no_operation_serves_a_sign_in_that_is_not_finished() {
+    let (world, root) = with_samples().await;
+    let admin = managed("AdministratorAccess");
+    let mut halves = Vec::new();
+
+    world.new_user(&root, "enrolling", &[&admin]).await;
+    let entered = world
+        .sign_in(user("enrolling"), &password_of("enrolling"))
+        .await
+        .unwrap();
+    halves.push((Stage::Enrol, entered));
+
+    world.new_user(&root, "resetting", &[&admin]).await;
+    root.does(
+        "UpdateLoginProfile",
+        json!({ "UserName": "resetting", "PasswordResetRequired": true }),
+    )
+    .await;
+    let entered = world
+        .sign_in(user("resetting"), &password_of("resetting"))
+        .await
+        .unwrap();
+    halves.push((Stage::NewPassword, entered));
+
+    world.user(&root, "proving", &[&admin]).await;
+    let entered = world
+        .sign_in(user("proving"), &password_of("proving"))
+        .await
+        .unwrap();
+    halves.push((Stage::SecondFactor, entered));
+
+    for (stage, entered) in halves {
+        assert_eq!(entered.stage, stage);
+        let half = world.person(&entered);
+        for operation in OPERATIONS {
+            is_refused(&world, &half, operation.name(), &format!("{stage:?}")).await;
+        }
+        let questions = OPERATIONS
+            .iter()
+            .map(|operation| (operation.action, "*".to_owned()))
+            .collect::<Vec<_>>();
+        assert!(
+            world
+                .iam
+                .permissions(&half.caller(), &questions)
+                .await
+                .is_err(),
+            "{stage:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_auditor_reads_everything_and_changes_nothing() {
+    let (world, root) = with_samples().await;
+    let auditor = world
+        .user(&root, "auditor", &[&managed("SecurityAudit")])
+        .await;
+    for operation in OPERATIONS {
+        let name = operation.name();
+        if operation.is_read_only() {
+            if let Err(error) = auditor.call(name, sample(name)).await {
+                assert_eq!(error.code(), "NoSuchEntity", "{name}: {error}");
+            }
+        } else {
+            is_refused(&world, &auditor, name, "an auditor").await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_needs_exactly_its_own_action() {
+    let (world, root) = with_samples().await;
+    let others = world
+        .policy(&root, "others", &statement("NotAction", "iam:none"))
+        .await;
+    let only = world
+        .policy(&root, "only", &statement("Action", "iam:none"))
+        .await;
+    let everybody_else = world.user(&root, "everybody-else", &[&others]).await;
+    let diagonal = world.user(&root, "diagonal", &[&only]).await;
+    for (place, operation) in OPERATIONS.iter().enumerate() {
+        let (name, action) = (operation.name(), operation.action.name);
+        replace(&root, &others, &statement("NotAction", action), place).await;
+        replace(&root, &only, &statement("Action", action), place).await;
+        is_refused(
+            &world,
+            &everybody_else,
+            name,
+            "one who may do everything else",
+        )
+        .await;
+        gets_through(&diagonal, name, "one who may do this only").await;
+        let questions = [(operation.action, "*".to_owned())];
+        for (person, expected) in [(&everybody_else, false), (&diagonal, true)] {
+            let answers = world
+                .iam
+                .permissions(&person.caller(), &questions)
+                .await
+                .unwrap();
+            assert_eq!(answers[0].allowed, expected, "{name}");
+        }
+    }
+}
+
+fn statement(element: &str, action: &str) -> String {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", element: action, "Resource": "*" }],
+    })
+    .to_string()
+}
+
+/// Puts another document in force in place of the one before.
+async fn replace(root: &Person, arn: &str, document: &str, place: usize) {
+    let input = json!({ "PolicyArn": arn, "PolicyDocument": document, "SetAsDefault": true });
+    root.does("CreatePolicyVersion", input).await;
+    root.does(
+        "DeletePolicyVersion",
+        json!({ "PolicyArn": arn, "VersionId": format!("v{}", place + 1) }),
+    )
+    .await;
+}
+
+#[test]
+fn every_operation_is_listed_once_and_named_after_its_action() {
+    let mut names: Vec<&str> = OPERATIONS
+        .iter()
+        .map(iam::operations::registry::OperationInfo::name)
+        .collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    for operation in OPERATIONS {
+        let reads = ["Get", "List", "Lookup"]
+            .iter()
+            .any(|verb| operation.name().starts_with(verb));
+        assert_eq!(operation.is_read_only(), reads, "{}", operation.name());
+    }
+}
