@@ -5,7 +5,7 @@ use crate::{
     IamError,
     ports::Timestamp,
     store::{
-        Tx,
+        Tx, accounts,
         policies::{self, AWS, NewPolicy},
     },
     types::{Path, PolicyName},
@@ -70,8 +70,11 @@ const MANAGED: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Brings the rows to what this version has.
+/// Brings the rows to what this version has. Other servers on the same database learn of a change by the
+/// accounts' revisions, and two that start at once do it one after the other.
 pub(crate) async fn synchronise(tx: &mut Tx, now: Timestamp) -> Result<(), IamError> {
+    accounts::installation(tx).await?;
+    let mut changed = false;
     for &(name, id, description, document) in MANAGED {
         let name = PolicyName::parse(name).map_err(IamError::for_field("PolicyName"))?;
         let new = NewPolicy {
@@ -83,7 +86,10 @@ pub(crate) async fn synchronise(tx: &mut Tx, now: Timestamp) -> Result<(), IamEr
             document,
             now,
         };
-        policies::upsert_managed(tx, &new).await?;
+        changed |= policies::upsert_managed(tx, &new).await?;
+    }
+    if changed {
+        accounts::move_all_on(tx).await?;
     }
     Ok(())
 }

@@ -92,6 +92,13 @@ pub(crate) async fn revision(tx: &mut Tx, id: &AccountId) -> Result<i64, StoreEr
     .await
 }
 
+/// Moves every account's revision on, because something that they share was changed.
+pub(crate) async fn move_all_on(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.execute("UPDATE accounts SET revision = revision + 1", &[])
+        .await
+        .map(drop)
+}
+
 /// Inserts an account with an empty chain.
 pub(crate) async fn insert(
     tx: &mut Tx,

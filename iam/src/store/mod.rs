@@ -21,8 +21,16 @@ pub use row::StoreError;
 pub(crate) use row::{Row, Value};
 pub use tx::Tx;
 
+/// No searched column holds a text as long as this; SQLite refuses patterns of 50,000 bytes.
+const LONGEST_SEARCH: usize = 1000;
+
 /// Escapes `%`, `_` and the escape character for a `LIKE … ESCAPE '!'` pattern that finds `text` anywhere.
+/// What no column can hold is found nowhere: too long a text, and U+0000, which PostgreSQL does not take.
 pub(crate) fn like_contains(text: &str) -> String {
+    if text.contains('\0') || text.chars().nth(LONGEST_SEARCH).is_some() {
+        // No searched column holds a control character.
+        return "\u{1}".to_owned();
+    }
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for character in text.chars() {

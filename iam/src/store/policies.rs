@@ -266,17 +266,20 @@ pub(crate) async fn delete(tx: &mut Tx, policy_id: &str) -> Result<(), StoreErro
 }
 
 /// Brings an AWS-managed policy's row to the given text; the next version when the text differs.
-pub(crate) async fn upsert_managed(tx: &mut Tx, new: &NewPolicy<'_>) -> Result<(), StoreError> {
+/// Returns whether what is in force was changed.
+pub(crate) async fn upsert_managed(tx: &mut Tx, new: &NewPolicy<'_>) -> Result<bool, StoreError> {
     let sql = "SELECT p.id, p.last_version, v.document FROM policies p \
                JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
                WHERE p.owner = 'aws' AND p.name_key = $1";
     let Some(row) = tx.find(sql, &[new.name.key().into()]).await? else {
-        return insert(tx, new).await;
+        insert(tx, new).await?;
+        return Ok(true);
     };
-    if row.text(2)? != new.document {
-        let (id, next) = (row.text(0)?, row.int(1)?.saturating_add(1));
-        insert_version(tx, &id, next, new.document, new.now).await?;
-        set_default(tx, &id, next, new.now).await?;
+    if row.text(2)? == new.document {
+        return Ok(false);
     }
-    Ok(())
+    let (id, next) = (row.text(0)?, row.int(1)?.saturating_add(1));
+    insert_version(tx, &id, next, new.document, new.now).await?;
+    set_default(tx, &id, next, new.now).await?;
+    Ok(true)
 }

@@ -228,3 +228,33 @@ async fn policies_are_listed_by_owner_use_path_and_search() {
     }
     assert_eq!(seen, all);
 }
+
+#[tokio::test]
+async fn a_search_that_nothing_can_match_finds_nothing_and_fails_nothing() {
+    let (world, root) = World::new().await;
+    root.does("CreateUser", json!({ "UserName": "priya" }))
+        .await;
+    let document = allows(&["iam:GetUser"]);
+    world.policy(&root, "without-description", &document).await;
+    for text in [
+        "\0".to_owned(),
+        "priya\0".to_owned(),
+        "%".repeat(60_000),
+        "\u{1}".to_owned(),
+    ] {
+        assert_eq!(search(&root, &text).await, Vec::<String>::new());
+        for (operation, list) in [("ListGroups", "Groups"), ("ListPolicies", "Policies")] {
+            assert_eq!(
+                root.does(operation, json!({ "Search": text })).await[list],
+                json!([]),
+                "{operation}"
+            );
+        }
+    }
+    let attribute = json!([{ "AttributeKey": "Username", "AttributeValue": "priya\0" }]);
+    let input = json!({ "LookupAttributes": attribute });
+    assert_eq!(root.fails("LookupEvents", input).await, "ValidationError");
+    // What was searched for is on record, whatever it was.
+    world.iam.flush_reads().await.unwrap();
+    assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
+}

@@ -146,3 +146,33 @@ async fn a_session_ends_when_idle_and_when_old() {
     world.clock.advance(3600);
     assert_eq!(root.fails("ListUsers", json!({})).await, GONE);
 }
+
+#[tokio::test]
+async fn a_server_that_brings_a_new_text_of_a_managed_policy_puts_it_in_force_on_every_node() {
+    let (world, root) = World::new().await;
+    let older = allows(&["iam:CreateUser"]);
+    let version =
+        "policy_id = (SELECT id FROM policies WHERE arn = 'arn:aws:iam::aws:policy/SecurityAudit')";
+    let sql = format!("UPDATE policy_versions SET document = '{older}' WHERE {version}");
+    world.database.execute(sql).await;
+    let person = world
+        .user(&root, "priya", &[&managed("SecurityAudit")])
+        .await;
+    let there = person.at(&world.another_node().await);
+    there.does("CreateUser", json!({ "UserName": "one" })).await;
+    world.iam.prepare().await.unwrap();
+    assert_eq!(
+        there
+            .fails("CreateUser", json!({ "UserName": "two" }))
+            .await,
+        "AccessDenied"
+    );
+    there.does("ListUsers", json!({})).await;
+    let policy = root
+        .does(
+            "GetPolicy",
+            json!({ "PolicyArn": managed("SecurityAudit") }),
+        )
+        .await;
+    assert_eq!(policy["Policy"]["DefaultVersionId"], "v2");
+}

@@ -130,3 +130,18 @@ async fn of_many_who_use_the_same_link_at_once_one_sets_up() {
     );
     assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn servers_that_start_at_once_on_an_empty_database_all_come_up() {
+    let world = World::unprepared().await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..4 {
+        let iam = world.another_node().await;
+        tasks.spawn(async move { iam.prepare().await.map_err(|error| format!("{error:?}")) });
+    }
+    for outcome in tasks.join_all().await {
+        outcome.unwrap();
+    }
+    let own = "SELECT COUNT(*) FROM policies WHERE name = 'SecurityAudit'";
+    assert_eq!(world.database.number(own).await, 1);
+}

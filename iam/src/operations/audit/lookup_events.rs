@@ -105,6 +105,13 @@ impl LookupEvents {
                     ));
                 }
             };
+            // PostgreSQL takes no U+0000, and no recorded value holds a control character.
+            if attribute.attribute_value.chars().any(char::is_control) {
+                return Err(IamError::invalid(
+                    "LookupAttributes",
+                    "a value holds no control characters",
+                ));
+            }
             place.clone_from(&attribute.attribute_value);
         }
         if !matches!(filter.read_only.as_str(), "" | "true" | "false") {

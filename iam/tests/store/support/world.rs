@@ -31,11 +31,17 @@ pub struct World {
 impl World {
     /// A server that nobody has set up.
     pub async fn empty() -> Self {
+        let world = Self::unprepared().await;
+        world.iam.prepare().await.unwrap();
+        world
+    }
+
+    /// A server that has only opened its database.
+    pub async fn unprepared() -> Self {
         let database = Database::create().await;
         let clock = Arc::new(TestClock::default());
         let ring = Arc::new(KeyRing::generate(&TestRng::new(7)).unwrap());
         let iam = node(&database, &clock, &ring, 1).await;
-        iam.prepare().await.unwrap();
         Self {
             iam,
             clock,
