@@ -105,7 +105,7 @@ fn memory(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
         .stderr(errors);
     let mut server = Guard::spawn(command, "TERM")?;
     probe::wait_until_ready(&mut server, port, Duration::from_secs(30))?;
-    probe::get(port, "/")?;
+    probe::fetch_page(port, "/")?;
     std::thread::sleep(Duration::from_secs(2));
     let status = read_text(
         &Path::new("/proc")
