@@ -33,6 +33,11 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     let binary = build::with_steps(project, steps, Profile::Release, Shrinking::Required)?;
     let mut rows = sizes(&project.site())?;
     rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
+    rows.extend(
+        steps.step("Measuring pages of 10,000 and 100,000 users", || {
+            pages(project, &binary)
+        })?,
+    );
     println!("\n{}", table(&rows));
     if write_down {
         let path = project.root.join("docs/benchmarks.md");
@@ -123,6 +128,40 @@ fn memory(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
         limit: 80.0,
         unit: "MB",
     }])
+}
+
+/// How long pages take, measured by the server crate's benchmark against the release binary.
+fn pages(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
+    let output = std::process::Command::new("cargo")
+        .current_dir(&project.root)
+        .args([
+            "bench",
+            "--quiet",
+            "--package",
+            "server",
+            "--bench",
+            "pages",
+        ])
+        .env("BAILIWICK_BIN", binary)
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        return Err(format!("the benchmark of pages failed: {text}").into());
+    }
+    Ok(text.lines().filter_map(page_row).collect())
+}
+
+/// A line of the benchmark: what, milliseconds and limit, separated by tabs.
+fn page_row(line: &str) -> Option<Row> {
+    let mut parts = line.split('\t');
+    Some(Row {
+        what: parts.next()?.to_owned(),
+        measured: parts.next()?.parse().ok()?,
+        limit: parts.next()?.parse().ok()?,
+        unit: "ms",
+    })
 }
 
 /// `VmRSS` of `/proc/PID/status`, which counts in KiB, in MB.

@@ -73,6 +73,11 @@ pub(crate) async fn count(
     path_prefix: &str,
     search: &str,
 ) -> Result<i64, StoreError> {
+    if search.is_empty() && path_prefix == "/" {
+        // Every path begins with `/`: the index alone answers.
+        let sql = "SELECT COUNT(*) FROM user_groups WHERE account_id = $1";
+        return tx.number(sql, &[account.as_str().into()]).await;
+    }
     let sql = "SELECT COUNT(*) FROM user_groups WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
                AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!')";
     let pattern = like_contains(&search.to_ascii_lowercase());
