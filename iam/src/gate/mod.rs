@@ -367,16 +367,25 @@ impl Iam {
             return Err(Refusal::SignInIncomplete);
         }
         let resource = operation.resource(tx, scope).await?;
-        let mut context = RequestContext::new();
-        operation.conditions(&mut context);
-        let request = self.request(who, caller, O::ACTION.name, resource, context);
+        let further = operation.further_resources(tx, scope).await?;
         let set = self.policies.of(tx, &who.principal, who.revision).await?;
-        let decision = evaluator::decide(&set, &request);
-        if decision.allowed() {
-            Ok(Authorized { request, decision })
-        } else {
-            Err(Refusal::Denied(Box::new(Authorized { request, decision })))
+        let decide = |resource: String| {
+            let mut context = RequestContext::new();
+            operation.conditions(&mut context);
+            let request = self.request(who, caller, O::ACTION.name, resource, context);
+            let decision = evaluator::decide(&set, &request);
+            if decision.allowed() {
+                Ok(Authorized { request, decision })
+            } else {
+                Err(Refusal::Denied(Box::new(Authorized { request, decision })))
+            }
+        };
+        // Every pair must be allowed (evaluator specification E-38); the record keeps the first.
+        let authorized = decide(resource)?;
+        for resource in further {
+            decide(resource)?;
         }
+        Ok(authorized)
     }
 }
 

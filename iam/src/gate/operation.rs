@@ -86,6 +86,15 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         cx: &Scope<'_>,
     ) -> impl Future<Output = Result<String, IamError>> + Send;
 
+    /// Further ARNs that the same action must be allowed on, such as the one that a renamed user will have.
+    fn further_resources(
+        &self,
+        _tx: &mut Tx,
+        _cx: &Scope<'_>,
+    ) -> impl Future<Output = Result<Vec<String>, IamError>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
     /// Sets the condition keys that come from the input.
     fn conditions(&self, _keys: &mut RequestContext) {}
 

@@ -50,7 +50,10 @@ mod tests {
         let groups: Vec<&str> = one.split('-').collect();
         assert_eq!(groups.len(), GROUPS);
         for group in groups {
-            assert!(group.len() == GROUP && group.bytes().all(|byte| ALPHABET.contains(&byte)), "{one}");
+            assert!(
+                group.len() == GROUP && group.bytes().all(|byte| ALPHABET.contains(&byte)),
+                "{one}"
+            );
         }
         let bits = 5 * GROUPS * GROUP;
         assert!(bits >= 80, "{bits}");

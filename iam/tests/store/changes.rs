@@ -272,3 +272,28 @@ async fn a_user_with_anything_hanging_on_it_is_not_deleted() {
     root.does("DeleteUser", name.clone()).await;
     assert_eq!(root.fails("GetUser", name).await, "NoSuchEntity");
 }
+
+/// IAM user guide, "Renaming or changing the path of a user": permission is needed on the user and on what it becomes.
+#[tokio::test]
+async fn renaming_needs_permission_on_what_the_user_becomes() {
+    let (world, root) = World::new().await;
+    let document = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": "iam:UpdateUser",
+            "Resource": "arn:aws:iam::*:user/contractors/*",
+        }],
+    })
+    .to_string();
+    let policy = world.policy(&root, "contractors", &document).await;
+    let delegate = world.user(&root, "delegate", &[policy.as_str()]).await;
+    let bo = json!({ "UserName": "bo", "Path": "/contractors/" });
+    root.does("CreateUser", bo).await;
+
+    let away = json!({ "UserName": "bo", "NewPath": "/administrators/" });
+    assert_eq!(delegate.fails("UpdateUser", away).await, "AccessDenied");
+    let within =
+        json!({ "UserName": "bo", "NewPath": "/contractors/pier-2/", "NewUserName": "bo.lind" });
+    delegate.does("UpdateUser", within).await;
+}

@@ -6,7 +6,7 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::lookup,
     store::{self, Tx},
-    types::{GroupName, Path},
+    types::{Arn, GroupName, Path},
 };
 
 /// Renames a group or moves it to another path. The unique id, users and policies stay.
@@ -29,6 +29,24 @@ impl Operation for UpdateGroup {
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::group_arn(tx, cx, &self.group_name).await
+    }
+
+    async fn further_resources(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+    ) -> Result<Vec<String>, IamError> {
+        let stored = store::groups::find(tx, cx.account(), &self.group_name).await?;
+        let (path, name) = stored.map_or_else(
+            || ("/".to_owned(), self.group_name.to_string()),
+            |found| (found.path, found.name),
+        );
+        let path = self.new_path.as_ref().map_or(path, ToString::to_string);
+        let name = self
+            .new_group_name
+            .as_ref()
+            .map_or(name, ToString::to_string);
+        Ok(vec![Arn::group(cx.account(), &path, &name).to_string()])
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

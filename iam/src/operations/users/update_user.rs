@@ -6,7 +6,7 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::lookup,
     store::{self, Tx},
-    types::{Path, UserName},
+    types::{Arn, Path, UserName},
 };
 
 /// Renames a user or moves it to another path. The unique id, groups, policies and credentials stay.
@@ -29,6 +29,24 @@ impl Operation for UpdateUser {
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
+    }
+
+    async fn further_resources(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+    ) -> Result<Vec<String>, IamError> {
+        let stored = store::users::find(tx, cx.account(), &self.user_name).await?;
+        let (path, name) = stored.map_or_else(
+            || ("/".to_owned(), self.user_name.to_string()),
+            |found| (found.path, found.name),
+        );
+        let path = self.new_path.as_ref().map_or(path, ToString::to_string);
+        let name = self
+            .new_user_name
+            .as_ref()
+            .map_or(name, ToString::to_string);
+        Ok(vec![Arn::user(cx.account(), &path, &name).to_string()])
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
