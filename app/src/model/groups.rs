@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, Fetched, ListQuery, Reason, Rows, Shown};
+use super::{AttachedRow, Fetched, ListQuery, Offered, Reason, Rows, Shown};
 
 /// A group in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,11 +38,13 @@ pub(crate) struct GroupControls {
 pub(crate) struct GroupModel {
     pub(crate) group: GroupRow,
     pub(crate) id: String,
+    /// Where the page of members begins: after this key; empty for the first.
+    pub(crate) after: String,
     /// A page of its users' names.
     pub(crate) users: Vec<String>,
     pub(crate) next: Option<String>,
     pub(crate) policies: Shown<Vec<AttachedRow>>,
-    pub(crate) all_policies: Shown<Vec<(String, String)>>,
+    pub(crate) offered: Offered<AttachedRow>,
     pub(crate) controls: GroupControls,
     pub(crate) now: i64,
 }
@@ -59,4 +61,11 @@ pub(crate) async fn load_groups(query: ListQuery) -> Fetched<GroupsModel> {
 pub(crate) async fn load_group(name: String, after: String) -> Fetched<GroupModel> {
     let visit = crate::web::visiting().await?;
     Ok(crate::web::load::group(&visit, &name, &after).await)
+}
+
+/// Why no group can be created.
+#[server(prefix = "/api", endpoint = "new-group")]
+pub(crate) async fn load_new_group() -> Fetched<Reason> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::new_group(&visit).await)
 }

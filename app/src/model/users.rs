@@ -41,13 +41,30 @@ impl<T> Shown<T> {
     }
 }
 
-/// A managed policy that hangs on something.
+/// What a form offers to choose from; none where the reader may not list it or where it is too long to list. The form
+/// then asks for the name to be typed.
+pub(crate) type Offered<T> = Option<Vec<T>>;
+
+/// A managed policy, by name and ARN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AttachedRow {
     pub(crate) name: String,
     pub(crate) arn: String,
-    /// Where it comes from: `Directly`, or the group's name.
-    pub(crate) from_group: Option<String>,
+}
+
+/// What a user gets through one of their groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ThroughGroup {
+    pub(crate) group: String,
+    pub(crate) policies: Shown<Vec<AttachedRow>>,
+}
+
+/// A group that a user is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Membership {
+    pub(crate) group: String,
+    /// Why the user cannot be taken out of it.
+    pub(crate) remove: Reason,
 }
 
 /// A second factor.
@@ -80,27 +97,113 @@ pub(crate) struct UserControls {
     pub(crate) update_login: Reason,
     pub(crate) delete_login: Reason,
     pub(crate) deactivate_mfa: Reason,
-    /// Membership is authorized on each group; this is the answer for all groups.
-    pub(crate) add_to_group: Reason,
-    pub(crate) remove_from_group: Reason,
 }
 
-/// A user.
+/// The sections of a user's page; each is fetched when it is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum UserTab {
+    #[default]
+    Permissions,
+    Groups,
+    Credentials,
+    Details,
+    /// Everything that goes with the user, for the page that deletes them.
+    Delete,
+}
+
+impl UserTab {
+    /// The tabs, in their order.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Permissions,
+        Self::Groups,
+        Self::Credentials,
+        Self::Details,
+    ];
+
+    /// The tab of an address; the first where it says nothing known.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|tab| tab.key() == text)
+            .unwrap_or_default()
+    }
+
+    /// Its value in the address.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Permissions => "permissions",
+            Self::Groups => "groups",
+            Self::Credentials => "credentials",
+            Self::Details => "details",
+            Self::Delete => "",
+        }
+    }
+
+    /// What it is called.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Permissions => "Permissions",
+            Self::Groups => "Groups",
+            Self::Credentials => "Security credentials",
+            Self::Details => "Details",
+            Self::Delete => "Delete",
+        }
+    }
+}
+
+/// What a section shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum UserPart {
+    Permissions {
+        direct: Shown<Vec<AttachedRow>>,
+        /// Through each group; the missing action where the groups cannot be listed.
+        through: Shown<Vec<ThroughGroup>>,
+        boundary: Option<String>,
+        policies: Offered<AttachedRow>,
+    },
+    Groups {
+        groups: Shown<Vec<Membership>>,
+        /// Groups that the user is not in and that the reader may add to.
+        offered: Offered<String>,
+        /// Why the user cannot be added to any group.
+        add: Reason,
+    },
+    Credentials {
+        login: Shown<Option<LoginRow>>,
+        devices: Shown<Vec<DeviceRow>>,
+    },
+    Details,
+    Delete {
+        direct: Shown<Vec<AttachedRow>>,
+        groups: Shown<Vec<String>>,
+        login: Shown<bool>,
+        devices: Shown<usize>,
+    },
+}
+
+/// A user, and one section of their page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UserModel {
     pub(crate) user: UserRow,
     pub(crate) id: String,
-    pub(crate) boundary: Option<String>,
-    pub(crate) policies: Shown<Vec<AttachedRow>>,
-    pub(crate) groups: Shown<Vec<String>>,
-    pub(crate) devices: Shown<Vec<DeviceRow>>,
-    pub(crate) login: Shown<Option<LoginRow>>,
-    /// Policies that could be attached, for the form: name and ARN.
-    pub(crate) all_policies: Shown<Vec<(String, String)>>,
-    /// Groups that the user could be added to.
-    pub(crate) all_groups: Shown<Vec<String>>,
+    pub(crate) part: UserPart,
     pub(crate) controls: UserControls,
+    /// Where users sign in.
+    pub(crate) sign_in: String,
     pub(crate) now: i64,
+}
+
+/// What the form that creates a user begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewUserModel {
+    /// Why no user can be created.
+    pub(crate) create: Reason,
+    /// Why no login profile can be created.
+    pub(crate) login: Reason,
+    /// Groups that the reader may add to.
+    pub(crate) groups: Offered<String>,
+    /// Where users sign in.
+    pub(crate) sign_in: String,
 }
 
 /// A page of users.
@@ -110,9 +213,16 @@ pub(crate) async fn load_users(query: ListQuery) -> Fetched<UsersModel> {
     Ok(crate::web::load::users(&visit, query).await)
 }
 
-/// A user.
+/// A user, and one section of their page.
 #[server(prefix = "/api", endpoint = "user")]
-pub(crate) async fn load_user(name: String) -> Fetched<UserModel> {
+pub(crate) async fn load_user(name: String, tab: UserTab) -> Fetched<UserModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::user(&visit, &name).await)
+    Ok(crate::web::load::user(&visit, &name, tab).await)
+}
+
+/// What the form that creates a user begins with.
+#[server(prefix = "/api", endpoint = "new-user")]
+pub(crate) async fn load_new_user() -> Fetched<NewUserModel> {
+    let visit = crate::web::visiting().await?;
+    Ok(crate::web::load::new_user(&visit).await)
 }

@@ -92,9 +92,9 @@ fn escape_into(safe: &mut String, text: &str) {
     }
 }
 
-/// Renders a view as the server would, for the tests of this folder.
+/// Renders a view as the server would, for tests.
 #[cfg(all(test, feature = "ssr"))]
-fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+pub(crate) fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| {
         leptos_meta::provide_meta_context();
         provide_ids();

@@ -27,11 +27,11 @@ pub(crate) mod load {
     pub(crate) use super::{
         audit::{audit_event, audit_log},
         credentials::security_credentials,
-        groups::{group, groups},
+        groups::{group, groups, new_group},
         overview::overview,
         policies::{policies, policy, policy_editor},
         sign_in::sign_in_step,
-        users::{user, users},
+        users::{new_user, user, users},
     };
 }
 

@@ -68,6 +68,15 @@ impl Refused {
         Self { status, ..refused }
     }
 
+    /// The same, with what had been done before.
+    pub(super) fn after(mut self, done: &str) -> Self {
+        self.errors.push(FieldMessage {
+            field: String::new(),
+            message: sentence(done),
+        });
+        self
+    }
+
     pub(super) fn answer(self, mut visit: Visit, form: &Form) -> Answer {
         if self.end_session {
             let here = visit.path.clone();

@@ -1,19 +1,11 @@
-//! The pages of groups.
+//! The pages of groups. Every control that the reader may not use stays and names the missing action.
 
-use leptos::prelude::*;
+mod create;
+mod delete;
+mod detail;
+mod list;
 
-/// The list of groups.
-#[component]
-pub(super) fn Groups() -> impl IntoView {}
-
-/// Creates a group.
-#[component]
-pub(super) fn CreateGroup() -> impl IntoView {}
-
-/// A group.
-#[component]
-pub(super) fn Group() -> impl IntoView {}
-
-/// Deletes a group.
-#[component]
-pub(super) fn DeleteGroup() -> impl IntoView {}
+pub(super) use create::CreateGroup;
+pub(super) use delete::DeleteGroup;
+pub(super) use detail::Group;
+pub(super) use list::Groups;

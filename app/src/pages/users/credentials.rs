@@ -1,0 +1,193 @@
+//! What a user signs in with. A new password is made by the server, shown once on the answer to the form, and has to be
+//! changed at the first sign-in; nobody types a password for somebody else.
+
+use leptos::prelude::*;
+
+use super::{
+    HandOver,
+    parts::{NotShown, RowForm},
+};
+use crate::{
+    model::{DeviceRow, LoginRow, Reason, Shown, UserControls},
+    pages::use_outcome,
+    ui::{
+        Button, Empty, Flash, Icon, Kv, KvRow, Section, Status, TableWrap, Th, Time, Tone, Variant,
+    },
+};
+
+/// The section "Security credentials".
+pub(super) fn credentials(
+    name: String,
+    login: Shown<Option<LoginRow>>,
+    devices: Shown<Vec<DeviceRow>>,
+    controls: UserControls,
+    sign_in: String,
+    now: i64,
+) -> AnyView {
+    let (created, reset) = (
+        use_outcome("create-login").once,
+        use_outcome("reset-login").once,
+    );
+    let message = if created.is_some() {
+        "Console sign-in created."
+    } else {
+        "Password reset; the user's sessions are over."
+    };
+    let once = created.or(reset);
+    let login = match login {
+        Shown::No(action) => view! {
+            <NotShown title="You cannot see whether this user can sign in" action />
+            <div class="row">{create_button(&controls)}{reset_button(&controls)}{remove_button(&controls)}</div>
+        }
+        .into_any(),
+        Shown::Yes(None) => view! {
+            <p>
+                <Status tone=Tone::None>"No console sign-in"</Status>
+            </p>
+            <div class="row">{create_button(&controls)}</div>
+        }
+        .into_any(),
+        Shown::Yes(Some(login)) => view! {
+            <Kv>
+                <KvRow label="State">
+                    {if login.reset_required {
+                        view! { <Status tone=Tone::Warn>"Must change the password at the next sign-in"</Status> }
+                    } else {
+                        view! { <Status tone=Tone::Allow>"Can sign in"</Status> }
+                    }}
+                </KvRow>
+                <KvRow label="Created">
+                    <Time at=login.created now />
+                </KvRow>
+                <KvRow label="Password changed">
+                    <Time at=login.changed now />
+                </KvRow>
+            </Kv>
+            <div class="row">{reset_button(&controls)}{remove_button(&controls)}</div>
+        }
+        .into_any(),
+    };
+    view! {
+        {once
+            .map(|once| {
+                view! {
+                    <Flash message=message />
+                    <HandOver once sign_in />
+                }
+            })}
+        <Section
+            title="Console sign-in"
+            sentence="A password lets the user sign in here. Resetting or removing it ends their sessions."
+        >
+            <div class="stack">{login}</div>
+        </Section>
+        <Section
+            title="MFA devices"
+            sentence="Without one, the user enrols a new device at the next sign-in. Deactivating one ends their sessions."
+        >
+            {mfa(name, devices, controls.deactivate_mfa, now)}
+        </Section>
+    }
+    .into_any()
+}
+
+fn button(
+    intent: &'static str,
+    text: &'static str,
+    variant: Variant,
+    reason: Option<String>,
+) -> AnyView {
+    view! {
+        <form method="post">
+            <input type="hidden" name="intent" value=intent />
+            <Button variant reason>
+                {text}
+            </Button>
+        </form>
+    }
+    .into_any()
+}
+
+fn create_button(controls: &UserControls) -> AnyView {
+    button(
+        "create-login",
+        "Create console sign-in",
+        Variant::Plain,
+        controls.create_login.clone(),
+    )
+}
+
+fn reset_button(controls: &UserControls) -> AnyView {
+    button(
+        "reset-login",
+        "Reset password",
+        Variant::Plain,
+        controls.update_login.clone(),
+    )
+}
+
+fn remove_button(controls: &UserControls) -> AnyView {
+    button(
+        "delete-login",
+        "Remove console sign-in",
+        Variant::Danger,
+        controls.delete_login.clone(),
+    )
+}
+
+fn mfa(name: String, devices: Shown<Vec<DeviceRow>>, deactivate: Reason, now: i64) -> AnyView {
+    let devices = match devices {
+        Shown::No(action) => {
+            return view! { <NotShown title="You cannot list this user's MFA devices" action /> }
+                .into_any();
+        }
+        Shown::Yes(devices) if devices.is_empty() => {
+            return view! {
+                <Empty icon=Icon::Phone title="No MFA device" text="The user adds one at the next sign-in." />
+            }
+            .into_any();
+        }
+        Shown::Yes(devices) => devices,
+    };
+    let moment = move |at: Option<i64>| match at {
+        Some(at) => view! { <Time at now /> }.into_any(),
+        None => view! { <span class="muted">"Never"</span> }.into_any(),
+    };
+    view! {
+        <TableWrap caption=format!("MFA devices of {name}")>
+            <thead>
+                <tr>
+                    <Th label="Device" />
+                    <Th label="Added" prio=2 />
+                    <Th label="Last used" />
+                    <Th label="Actions" quiet=true />
+                </tr>
+            </thead>
+            <tbody>
+                {devices
+                    .into_iter()
+                    .map(|device| {
+                        view! {
+                            <tr>
+                                <th scope="row">{device.name.clone()}</th>
+                                <td data-prio="2">{moment(device.enabled)}</td>
+                                <td>{moment(device.last_used)}</td>
+                                <td>
+                                    <RowForm
+                                        intent="deactivate-mfa"
+                                        field="serial"
+                                        value=device.serial
+                                        text="Deactivate"
+                                        label=format!("Deactivate {}", device.name)
+                                        reason=deactivate.clone()
+                                    />
+                                </td>
+                            </tr>
+                        }
+                    })
+                    .collect_view()}
+            </tbody>
+        </TableWrap>
+    }
+    .into_any()
+}

@@ -1,0 +1,139 @@
+//! Deleting a user. As in AWS, what hangs on the user must go first; the page lists it, and this takes it away, each
+//! thing by its own operation, so that each is authorized and recorded. Where one is refused it stops and says how far
+//! it came.
+
+use iam::{
+    IamError,
+    operations::{
+        groups::{ListGroupsForUser, RemoveUserFromGroup},
+        login::{DeleteLoginProfile, GetLoginProfile},
+        mfa::{DeactivateMFADevice, DeleteVirtualMFADevice, ListMFADevices},
+        policies::{DetachUserPolicy, ListAttachedUserPolicies},
+        users::DeleteUser,
+    },
+    types::{Arn, GroupName, Marker, PageSize, Path, UserName},
+};
+
+use super::segment;
+use crate::web::{
+    Form, Refused,
+    visit::{Done, Visit},
+};
+
+/// Deletes a user with everything that hangs on them.
+pub(in crate::web) async fn delete(visit: &Visit, raw: &str, form: &Form) -> Result<Done, Refused> {
+    let refuse = |error: IamError| Refused::by(visit, "delete", error, &[]);
+    let name = UserName::parse(&segment(raw))
+        .map_err(IamError::for_field(""))
+        .map_err(refuse)?;
+    if !form.get("confirm").eq_ignore_ascii_case(name.as_str()) {
+        return Err(Refused::field(
+            "delete",
+            "confirm",
+            format!("type `{name}` to delete the user"),
+        ));
+    }
+    let operation = || DeleteUser {
+        user_name: name.clone(),
+    };
+    // Who may not delete the user must not strip them either: the refusal comes, and is recorded, before anything goes.
+    if !visit
+        .iam()
+        .may(&visit.caller, &operation())
+        .await
+        .map_err(refuse)?
+    {
+        visit.call(operation()).await.map_err(refuse)?;
+    }
+    let mut gone = Vec::new();
+    let outcome = match strip(visit, &name, &mut gone).await {
+        Ok(()) => visit.call(operation()).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Ok(Done::go("/users?done=deleted")),
+        Err(error) if gone.is_empty() => Err(refuse(error)),
+        Err(error) => Err(refuse(error).after(&so_far("user", &gone))),
+    }
+}
+
+/// How far a deletion came before it stopped.
+pub(in crate::web) fn so_far(noun: &str, gone: &[String]) -> String {
+    format!(
+        "the {noun} was not deleted, but this was done before: {}",
+        gone.join(", ")
+    )
+}
+
+/// Takes away what hangs on a user, and notes what is gone.
+async fn strip(visit: &Visit, name: &UserName, gone: &mut Vec<String>) -> Result<(), IamError> {
+    match visit
+        .call(GetLoginProfile {
+            user_name: name.clone(),
+        })
+        .await
+    {
+        Ok(_) => {
+            visit
+                .call(DeleteLoginProfile {
+                    user_name: name.clone(),
+                })
+                .await?;
+            gone.push("the password is removed".to_owned());
+        }
+        Err(IamError::NoSuchEntity { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let devices = visit
+        .call(ListMFADevices {
+            user_name: Some(name.clone()),
+        })
+        .await?;
+    for device in devices.mfa_devices {
+        let serial_number = Arn::parse(&device.serial_number).map_err(IamError::for_field(""))?;
+        visit
+            .call(DeactivateMFADevice {
+                user_name: name.clone(),
+                serial_number: serial_number.clone(),
+            })
+            .await?;
+        gone.push(format!("the MFA device `{}` is deactivated", device.name));
+        visit.call(DeleteVirtualMFADevice { serial_number }).await?;
+    }
+    let groups = visit
+        .call(ListGroupsForUser {
+            user_name: name.clone(),
+            max_items: PageSize::default(),
+            marker: Marker::default(),
+        })
+        .await?;
+    for group in groups.groups {
+        let group_name = GroupName::parse(&group.group_name).map_err(IamError::for_field(""))?;
+        visit
+            .call(RemoveUserFromGroup {
+                group_name,
+                user_name: name.clone(),
+            })
+            .await?;
+        gone.push(format!("removed from the group `{}`", group.group_name));
+    }
+    let policies = visit
+        .call(ListAttachedUserPolicies {
+            user_name: name.clone(),
+            path_prefix: Path::default(),
+            max_items: PageSize::default(),
+            marker: Marker::default(),
+        })
+        .await?;
+    for policy in policies.attached_policies {
+        let policy_arn = Arn::parse(&policy.policy_arn).map_err(IamError::for_field(""))?;
+        visit
+            .call(DetachUserPolicy {
+                user_name: name.clone(),
+                policy_arn,
+            })
+            .await?;
+        gone.push(format!("the policy `{}` is detached", policy.policy_name));
+    }
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! What the pages of users show. A section is fetched only when it is looked at: every read is an audit record.
+
+use iam::{
+    IamError, Operation as _,
+    operations::{
+        UserView,
+        groups::{AddUserToGroup, ListGroupsForUser, RemoveUserFromGroup},
+        login::{CreateLoginProfile, DeleteLoginProfile, GetLoginProfile, UpdateLoginProfile},
+        mfa::{DeactivateMFADevice, ListMFADevices},
+        policies::{
+            AttachUserPolicy, AttachedPolicyView, DetachUserPolicy, ListAttachedGroupPolicies,
+            ListAttachedUserPolicies,
+        },
+        users::{
+            CreateUser, DeleteUser, DeleteUserPermissionsBoundary, GetUser, ListUsers,
+            PutUserPermissionsBoundary, UpdateUser,
+        },
+    },
+    types::{GroupName, Marker, PageSize, Path, UserName},
+};
+
+use super::{all_groups, every, marker, named, offered_policies, page_size};
+use crate::{
+    model::{
+        AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership, NewUserModel, Offered,
+        Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel, UserPart, UserRow,
+        UserTab, UsersModel,
+    },
+    web::visit::Visit,
+};
+
+/// A page of users.
+pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel> {
+    let listed = visit
+        .need(ListUsers {
+            search: query.q,
+            max_items: page_size(query.size),
+            marker: marker(&query.after),
+            ..ListUsers::default()
+        })
+        .await?;
+    let create = visit
+        .reasons(&[(CreateUser::ACTION, every(visit, "user"))])
+        .await?;
+    Ok(UsersModel {
+        page: Rows {
+            rows: listed.users.into_iter().map(row).collect(),
+            total: listed.total,
+            next: listed.marker.map(|marker| marker.to_string()),
+            size: query.size,
+            now: visit.now(),
+        },
+        create: create.into_iter().next().flatten(),
+    })
+}
+
+/// What the form that creates a user begins with.
+pub(crate) async fn new_user(visit: &Visit) -> Loaded<NewUserModel> {
+    let mut reasons = visit
+        .reasons(&[
+            (CreateUser::ACTION, every(visit, "user")),
+            (CreateLoginProfile::ACTION, every(visit, "user")),
+        ])
+        .await?
+        .into_iter();
+    let (create, login) = (reasons.next().flatten(), reasons.next().flatten());
+    let (groups, _) = groups_to_add(visit, &[]).await?;
+    Ok(NewUserModel {
+        create,
+        login,
+        groups,
+        sign_in: sign_in(visit),
+    })
+}
+
+/// A user, and one section of their page.
+pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<UserModel> {
+    let user_name = named(visit, "UserName", name, UserName::parse)?;
+    let found = visit
+        .need(GetUser {
+            user_name: Some(user_name.clone()),
+        })
+        .await?;
+    let controls = controls(visit, found.user.arn.as_str()).await?;
+    let part = match tab {
+        UserTab::Permissions => UserPart::Permissions {
+            direct: direct(visit, &user_name).await?,
+            through: through(visit, &user_name).await?,
+            boundary: found.permissions_boundary,
+            policies: offered_policies(visit).await?,
+        },
+        UserTab::Groups => groups(visit, &user_name).await?,
+        UserTab::Credentials => UserPart::Credentials {
+            login: login(visit, &user_name).await?,
+            devices: devices(visit, &user_name).await?,
+        },
+        UserTab::Details => UserPart::Details,
+        UserTab::Delete => UserPart::Delete {
+            direct: direct(visit, &user_name).await?,
+            groups: group_names(visit, &user_name).await?,
+            login: login(visit, &user_name).await?.map(|login| login.is_some()),
+            devices: devices(visit, &user_name)
+                .await?
+                .map(|devices| devices.len()),
+        },
+    };
+    Ok(UserModel {
+        id: found.user.user_id.clone(),
+        user: row(found.user),
+        part,
+        controls,
+        sign_in: sign_in(visit),
+        now: visit.now(),
+    })
+}
+
+fn row(user: UserView) -> UserRow {
+    UserRow {
+        name: user.user_name,
+        path: user.path,
+        arn: user.arn.to_string(),
+        created: user.create_date.0,
+        last_sign_in: user.password_last_used.map(|at| at.0),
+    }
+}
+
+/// Where users sign in.
+fn sign_in(visit: &Visit) -> String {
+    format!("{}/sign-in", visit.site.public_url)
+}
+
+async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
+    let actions = [
+        UpdateUser::ACTION,
+        DeleteUser::ACTION,
+        AttachUserPolicy::ACTION,
+        DetachUserPolicy::ACTION,
+        PutUserPermissionsBoundary::ACTION,
+        DeleteUserPermissionsBoundary::ACTION,
+        CreateLoginProfile::ACTION,
+        UpdateLoginProfile::ACTION,
+        DeleteLoginProfile::ACTION,
+        DeactivateMFADevice::ACTION,
+    ];
+    let questions = actions.map(|action| (action, arn.to_owned()));
+    let mut reasons = visit.reasons(&questions).await?.into_iter();
+    let mut next = || reasons.next().flatten();
+    Ok(UserControls {
+        update: next(),
+        delete: next(),
+        attach: next(),
+        detach: next(),
+        put_boundary: next(),
+        delete_boundary: next(),
+        create_login: next(),
+        update_login: next(),
+        delete_login: next(),
+        deactivate_mfa: next(),
+    })
+}
+
+/// Managed policies as they are shown.
+pub(in crate::web) fn attached(policies: Vec<AttachedPolicyView>) -> Vec<AttachedRow> {
+    policies
+        .into_iter()
+        .map(|policy| AttachedRow {
+            name: policy.policy_name,
+            arn: policy.policy_arn,
+        })
+        .collect()
+}
+
+async fn direct(visit: &Visit, name: &UserName) -> Result<Shown<Vec<AttachedRow>>, Problem> {
+    let query = ListAttachedUserPolicies {
+        user_name: name.clone(),
+        path_prefix: Path::default(),
+        max_items: PageSize::default(),
+        marker: Marker::default(),
+    };
+    Ok(visit
+        .part(query)
+        .await?
+        .map(|listed| attached(listed.attached_policies)))
+}
+
+/// The names and ARNs of the groups that a user is in; there are at most ten.
+async fn groups_of(
+    visit: &Visit,
+    name: &UserName,
+) -> Result<Shown<Vec<(String, String)>>, Problem> {
+    let query = ListGroupsForUser {
+        user_name: name.clone(),
+        max_items: PageSize::default(),
+        marker: Marker::default(),
+    };
+    Ok(visit.part(query).await?.map(|listed| {
+        listed
+            .groups
+            .into_iter()
+            .map(|group| (group.group_name, group.arn.to_string()))
+            .collect()
+    }))
+}
+
+async fn group_names(visit: &Visit, name: &UserName) -> Result<Shown<Vec<String>>, Problem> {
+    Ok(groups_of(visit, name)
+        .await?
+        .map(|groups| groups.into_iter().map(|(name, _)| name).collect()))
+}
+
+async fn through(visit: &Visit, name: &UserName) -> Result<Shown<Vec<ThroughGroup>>, Problem> {
+    let groups = match group_names(visit, name).await? {
+        Shown::Yes(groups) => groups,
+        Shown::No(action) => return Ok(Shown::No(action)),
+    };
+    let mut through = Vec::with_capacity(groups.len());
+    for group in groups {
+        let query = ListAttachedGroupPolicies {
+            group_name: named(visit, "GroupName", &group, GroupName::parse)?,
+            path_prefix: Path::default(),
+            max_items: PageSize::default(),
+            marker: Marker::default(),
+        };
+        let policies = visit
+            .part(query)
+            .await?
+            .map(|listed| attached(listed.attached_policies));
+        through.push(ThroughGroup { group, policies });
+    }
+    Ok(Shown::Yes(through))
+}
+
+/// Groups that a form offers, less those that the user is in: the ones that the reader may add to. Membership is
+/// authorized on each group. Where none is left for want of permission, the reason says so.
+async fn groups_to_add(
+    visit: &Visit,
+    but: &[String],
+) -> Result<(Offered<String>, Reason), Problem> {
+    let Some(groups) = all_groups(visit).await? else {
+        return Ok((None, None));
+    };
+    let (names, questions): (Vec<String>, Vec<_>) = groups
+        .into_iter()
+        .filter(|(name, _)| !but.contains(name))
+        .map(|(name, arn)| (name, (AddUserToGroup::ACTION, arn)))
+        .unzip();
+    let reasons = visit.reasons(&questions).await?;
+    let refused = reasons.iter().flatten().next().cloned();
+    let allowed: Vec<String> = names
+        .into_iter()
+        .zip(reasons)
+        .filter_map(|(name, reason)| reason.is_none().then_some(name))
+        .collect();
+    let reason = refused.filter(|_| allowed.is_empty());
+    Ok((Some(allowed), reason))
+}
+
+async fn groups(visit: &Visit, name: &UserName) -> Result<UserPart, Problem> {
+    let groups = match groups_of(visit, name).await? {
+        Shown::Yes(groups) => {
+            let (names, questions): (Vec<String>, Vec<_>) = groups
+                .into_iter()
+                .map(|(name, arn)| (name, (RemoveUserFromGroup::ACTION, arn)))
+                .unzip();
+            let reasons = visit.reasons(&questions).await?;
+            Shown::Yes(
+                names
+                    .into_iter()
+                    .zip(reasons)
+                    .map(|(group, remove)| Membership { group, remove })
+                    .collect::<Vec<_>>(),
+            )
+        }
+        Shown::No(action) => Shown::No(action),
+    };
+    let but: Vec<String> = match &groups {
+        Shown::Yes(groups) => groups
+            .iter()
+            .map(|membership| membership.group.clone())
+            .collect(),
+        Shown::No(_) => Vec::new(),
+    };
+    let (offered, add) = groups_to_add(visit, &but).await?;
+    Ok(UserPart::Groups {
+        groups,
+        offered,
+        add,
+    })
+}
+
+/// A user without a password is one without a login profile: an answer, not a failure.
+async fn login(visit: &Visit, name: &UserName) -> Result<Shown<Option<LoginRow>>, Problem> {
+    let query = || GetLoginProfile {
+        user_name: name.clone(),
+    };
+    let problem = |error: IamError| crate::web::problem::problem(visit, &error);
+    if !visit
+        .iam()
+        .may(&visit.caller, &query())
+        .await
+        .map_err(problem)?
+    {
+        return Ok(Shown::No(GetLoginProfile::ACTION.name.to_owned()));
+    }
+    match visit.call(query()).await {
+        Ok(found) => Ok(Shown::Yes(Some(LoginRow {
+            created: found.login_profile.create_date.0,
+            changed: found.login_profile.change_date.0,
+            reset_required: found.login_profile.password_reset_required,
+        }))),
+        Err(IamError::NoSuchEntity { .. }) => Ok(Shown::Yes(None)),
+        Err(error) => Err(problem(error)),
+    }
+}
+
+async fn devices(visit: &Visit, name: &UserName) -> Result<Shown<Vec<DeviceRow>>, Problem> {
+    let listed = visit
+        .part(ListMFADevices {
+            user_name: Some(name.clone()),
+        })
+        .await?;
+    Ok(listed.map(|listed| {
+        listed
+            .mfa_devices
+            .into_iter()
+            .map(|device| DeviceRow {
+                name: device.name,
+                serial: device.serial_number,
+                enabled: device.enable_date.map(|at| at.0),
+                last_used: device.last_used_date.map(|at| at.0),
+            })
+            .collect()
+    }))
+}
