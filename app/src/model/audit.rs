@@ -53,6 +53,8 @@ pub(crate) struct CheckRow {
     pub(crate) effect: String,
     /// The statements that matched, as "POLICY, statement N" and to whom the policy is attached.
     pub(crate) matched: Vec<String>,
+    /// The statements that would have allowed it, had they matched, and what kept each from it.
+    pub(crate) near: Vec<String>,
 }
 
 /// One event.
@@ -64,11 +66,16 @@ pub(crate) struct EventModel {
     pub(crate) source_ip: String,
     pub(crate) user_agent: String,
     pub(crate) principal_arn: String,
+    /// Whether the session had proven a second factor; none where the record does not say.
+    pub(crate) mfa: Option<bool>,
     pub(crate) request_id: String,
     pub(crate) sequence: i64,
     pub(crate) hash: String,
     pub(crate) changes: Vec<ChangeRow>,
+    /// The decision's checks in order; empty where nothing was decided, as in signing in.
     pub(crate) checks: Vec<CheckRow>,
+    /// Whether the account's root user asked, who needs no policy.
+    pub(crate) root: bool,
     /// The whole record, indented.
     pub(crate) record: String,
     pub(crate) now: i64,

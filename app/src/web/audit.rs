@@ -1,16 +1,304 @@
-//! The audit log: what its pages show.
+//! The audit log: what its pages show. It reads records through LookupEvents like anybody else, so looking at the log
+//! is itself in the log.
 
-use super::visit::Visit;
-use crate::model::{AuditModel, AuditQuery, EventModel, Loaded, Problem};
+use evaluator::{Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss};
+use iam::{
+    IamError,
+    operations::audit::{EventView, LookupAttribute, LookupEvents},
+};
+use serde_json::Value;
 
-pub(crate) async fn audit_log(_visit: &Visit, _query: AuditQuery) -> Loaded<AuditModel> {
-    Err(Problem::Missing {
-        message: String::new(),
+use super::{event::row, problem::sentence, visit::Visit};
+use crate::model::{
+    AuditModel, AuditQuery, ChangeRow, CheckRow, EventModel, Loaded, Problem, Rows,
+};
+
+/// The most events that one look-up answers.
+const MOST: u32 = 50;
+
+fn attribute(key: &str, value: &str) -> LookupAttribute {
+    LookupAttribute {
+        attribute_key: key.to_owned(),
+        attribute_value: value.to_owned(),
+    }
+}
+
+/// A page of events, newest first.
+pub(crate) async fn audit_log(visit: &Visit, query: AuditQuery) -> Loaded<AuditModel> {
+    let size = if matches!(query.size, 25 | 50 | 100) {
+        query.size
+    } else {
+        25
+    };
+    let narrowed = [
+        ("Username", query.username.as_str()),
+        ("EventName", &query.event_name),
+        ("ResourceName", &query.resource),
+        (
+            "ReadOnly",
+            if query.show == "changes" { "false" } else { "" },
+        ),
+    ];
+    let attributes: Vec<LookupAttribute> = narrowed
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| attribute(key, value))
+        .collect();
+    let (mut rows, mut left) = (Vec::new(), size);
+    let mut next = Some(query.after).filter(|after| !after.is_empty());
+    while left > 0 {
+        let wanted = left.min(MOST);
+        let output = visit
+            .need(LookupEvents {
+                lookup_attributes: attributes.clone(),
+                only_errors: query.show == "refused",
+                max_results: Some(i64::from(wanted)),
+                next_token: next,
+                ..LookupEvents::default()
+            })
+            .await?;
+        rows.extend(output.events.iter().map(row));
+        left = left.saturating_sub(wanted);
+        next = output.next_token;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(AuditModel {
+        page: Rows {
+            total: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            rows,
+            next,
+            size,
+            now: visit.now(),
+        },
     })
 }
 
-pub(crate) async fn audit_event(_visit: &Visit, _id: &str) -> Loaded<EventModel> {
-    Err(Problem::Missing {
-        message: String::new(),
+/// One event, by its id.
+pub(crate) async fn audit_event(visit: &Visit, id: &str) -> Loaded<EventModel> {
+    let output = visit
+        .need(LookupEvents {
+            lookup_attributes: vec![attribute("EventId", id)],
+            max_results: Some(1),
+            ..LookupEvents::default()
+        })
+        .await;
+    let event = match (id.is_empty(), output) {
+        (_, Err(problem)) => return Err(problem),
+        (false, Ok(output)) => output.events.into_iter().next(),
+        (true, Ok(_)) => None,
+    };
+    let Some(event) = event else {
+        return Err(Problem::Missing {
+            message: format!(
+                "No event has the ID `{id}`. Reads are written up to a second after they were answered."
+            ),
+        });
+    };
+    detail(&event, visit.now()).map_err(|error| super::problem::problem(visit, &error))
+}
+
+fn detail(event: &EventView, now: i64) -> Result<EventModel, IamError> {
+    let broken = |error: serde_json::Error| IamError::Internal(Box::new(error));
+    let record: Value = serde_json::from_str(&event.cloud_trail_event).map_err(broken)?;
+    let text = |pointer: &str| {
+        let value = record.pointer(pointer).and_then(Value::as_str);
+        value.unwrap_or_default().to_owned()
+    };
+    let decision = record.pointer("/additionalEventData/decision");
+    // A record of another version of this server may hold a decision that this one cannot read; the raw record has it.
+    let decision: Option<Decision> =
+        decision.and_then(|decision| serde_json::from_value(decision.clone()).ok());
+    let changes = record
+        .pointer("/additionalEventData/changes")
+        .and_then(Value::as_array);
+    let mfa = text("/userIdentity/sessionContext/attributes/mfaAuthenticated");
+    let message = text("/errorMessage");
+    Ok(EventModel {
+        event: row(event),
+        message: sentence(&message),
+        authorization_id: text("/additionalEventData/authorizationId"),
+        source_ip: text("/sourceIPAddress"),
+        user_agent: text("/userAgent"),
+        principal_arn: text("/userIdentity/arn"),
+        mfa: (!mfa.is_empty()).then(|| mfa == "true"),
+        request_id: text("/requestID"),
+        sequence: event.sequence,
+        hash: event.hash.clone(),
+        changes: changes.into_iter().flatten().map(change_row).collect(),
+        root: decision.as_ref().is_some_and(|decision| decision.root),
+        checks: decision
+            .map(|decision| decision.checks.iter().map(check_row).collect())
+            .unwrap_or_default(),
+        record: serde_json::to_string_pretty(&record).map_err(broken)?,
+        now,
     })
+}
+
+fn change_row(change: &Value) -> ChangeRow {
+    ChangeRow {
+        field: shown(change.get("field")),
+        before: shown(change.get("before")),
+        after: shown(change.get("after")),
+    }
+}
+
+/// A value as people read it: a text without its quotes, nothing for null, JSON for the rest.
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => serde_json::to_string_pretty(other).unwrap_or_default(),
+    }
+}
+
+fn check_row(check: &Check) -> CheckRow {
+    CheckRow {
+        name: match check.check_type {
+            CheckType::ResourceControlPolicy => "Resource control policies",
+            CheckType::ServiceControlPolicy => "Service control policies",
+            CheckType::VpcEndpoint => "VPC endpoint policy",
+            CheckType::Resource => "Resource-based policy",
+            CheckType::Principal => "Identity-based policies",
+            CheckType::PermissionsBoundary => "Permissions boundary",
+            CheckType::Session => "Session policies",
+        }
+        .to_owned(),
+        effect: match check.effect {
+            CheckEffect::Allow => "ALLOW",
+            CheckEffect::NoImpact => "NO_IMPACT",
+            CheckEffect::ImplicitDeny => "IMPLICIT_DENY",
+            CheckEffect::ExplicitDeny => "EXPLICIT_DENY",
+        }
+        .to_owned(),
+        matched: check.matched.iter().map(matched).collect(),
+        near: check.near_misses.iter().map(near).collect(),
+    }
+}
+
+fn matched(statement: &MatchedStatement) -> String {
+    format!(
+        "`{}`, statement {}{} ({:?}), attached to `{}`",
+        statement.source.name,
+        statement.index.saturating_add(1),
+        named(statement.sid.as_deref()),
+        statement.effect,
+        statement.source.attached_to
+    )
+}
+
+fn named(sid: Option<&str>) -> String {
+    sid.map(|sid| format!(" `{sid}`")).unwrap_or_default()
+}
+
+fn near(miss: &NearMiss) -> String {
+    let why = match &miss.mismatch {
+        Mismatch::Action {
+            inverted,
+            request_value,
+            ..
+        } => {
+            let element = if *inverted { "NotAction" } else { "Action" };
+            format!("its `{element}` does not cover `{request_value}`")
+        }
+        Mismatch::Resource {
+            inverted,
+            request_value,
+            ..
+        } => {
+            let element = if *inverted { "NotResource" } else { "Resource" };
+            format!("its `{element}` does not cover `{request_value}`")
+        }
+        Mismatch::Condition { operator, key, .. } => {
+            format!("its condition `{operator}` on `{key}` does not hold")
+        }
+    };
+    format!(
+        "`{}`, statement {}{}: {why}",
+        miss.source.name,
+        miss.index.saturating_add(1),
+        named(miss.sid.as_deref())
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(record: &Value) -> EventView {
+        EventView {
+            event_id: "id".to_owned(),
+            event_name: "CreateUser".to_owned(),
+            read_only: "false".to_owned(),
+            event_time: iam::Timestamp(0),
+            event_source: "iam.amazonaws.com".to_owned(),
+            username: "priya".to_owned(),
+            resource_name: String::new(),
+            error_code: "AccessDenied".to_owned(),
+            cloud_trail_event: record.to_string(),
+            sequence: 7,
+            hash: "hash".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_recorded_decision_is_told_check_by_check() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Sid":"Look","Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}"#;
+        let request = |action: &str| evaluator::Request {
+            principal: "arn:aws:iam::111122223333:user/priya".to_owned(),
+            action: action.to_owned(),
+            resource: "*".to_owned(),
+            context: evaluator::RequestContext::new(),
+        };
+        let set = evaluator::PolicySet {
+            root: false,
+            identity: vec![evaluator::AttachedPolicy {
+                source: evaluator::PolicySource {
+                    uri: "arn:aws:iam::111122223333:policy/Readers".to_owned(),
+                    name: "Readers".to_owned(),
+                    policy_type: evaluator::PolicyType::Managed,
+                    attached_to: "arn:aws:iam::111122223333:group/readers".to_owned(),
+                },
+                policy: std::sync::Arc::new(evaluator::Policy::parse(text).unwrap()),
+            }],
+            boundary: None,
+        };
+        let told = |action: &str| {
+            let decision = evaluator::decide(&set, &request(action));
+            let record = serde_json::json!({
+                "errorMessage": "not authorized",
+                "additionalEventData": {
+                    "decision": decision,
+                    "changes": [{ "field": "Path", "before": null, "after": { "a": 1 } }],
+                },
+            });
+            detail(&event(&record), 0).unwrap()
+        };
+        let refused = told("iam:CreateUser");
+        let check = refused
+            .checks
+            .iter()
+            .find(|check| check.effect == "IMPLICIT_DENY")
+            .unwrap();
+        assert_eq!(check.name, "Identity-based policies");
+        assert_eq!(
+            check.near,
+            ["`Readers`, statement 1 `Look`: its `Action` does not cover `iam:CreateUser`"]
+        );
+        assert_eq!(refused.message, "Not authorized.");
+        let change = refused.changes.first().unwrap();
+        assert_eq!(
+            (change.before.as_str(), change.after.as_str()),
+            ("", "{\n  \"a\": 1\n}")
+        );
+        let allowed = told("iam:ListUsers");
+        let check = allowed
+            .checks
+            .iter()
+            .find(|check| check.effect == "ALLOW")
+            .unwrap();
+        let told = "`Readers`, statement 1 `Look` (Allow), attached to `arn:aws:iam::111122223333:group/readers`";
+        assert_eq!(check.matched, [told]);
+    }
 }

@@ -1,41 +1,325 @@
-//! Managed policies: what their pages show and what their forms do.
+//! Managed policies: what their pages show and what their forms do. A policy is named by its ARN in the address. What
+//! takes several operations, such as deleting, calls each through the gate and says how far it came.
 
-use super::{
-    Form, Refused,
-    visit::{Done, Visit},
+mod delete;
+mod forms;
+
+pub(super) use delete::delete;
+pub(super) use forms::{change, create, edit};
+
+use iam::{
+    IamError, Operation as _,
+    operations::{
+        PolicyView,
+        policies::{
+            AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion, DeletePolicy,
+            DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy, GetPolicyVersion,
+            ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPolicyVersions,
+            PolicyScope, PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
+        },
+    },
+    types::{Arn, Marker, PageSize, Path, PolicyVersionId},
 };
-use crate::model::{ListQuery, Loaded, PoliciesModel, PolicyEditorModel, PolicyModel, Problem};
 
-fn none() -> Problem {
-    Problem::Missing {
-        message: String::new(),
+use super::{Refused, problem, visit::Visit};
+use crate::{
+    model::{
+        Entities, ListQuery, Loaded, PoliciesModel, PolicyControls, PolicyEditorModel, PolicyModel,
+        PolicyRow, Problem, Rows, Shown, VersionRow,
+    },
+    ui::needs,
+};
+
+/// What a new policy begins with: valid, harmless and easy to change.
+const TEMPLATE: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "ListUsers",
+      "Effect": "Allow",
+      "Action": "iam:ListUsers",
+      "Resource": "*"
+    }
+  ]
+}
+"#;
+
+/// The most versions that a policy keeps.
+const MOST_VERSIONS: usize = 5;
+
+const AWS_MANAGED: &str = "AWS-managed policies cannot be changed";
+
+fn account(visit: &Visit) -> String {
+    visit
+        .who
+        .as_ref()
+        .map(|(_, _, account)| account.id.to_string())
+        .unwrap_or_default()
+}
+
+fn row(policy: PolicyView) -> PolicyRow {
+    PolicyRow {
+        name: policy.policy_name,
+        arn: policy.arn,
+        path: policy.path,
+        description: policy.description,
+        aws_managed: policy.aws_managed,
+        attachments: policy.attachment_count,
+        boundaries: policy.permissions_boundary_usage_count,
+        default_version: policy.default_version_id,
+        created: policy.create_date.0,
+        updated: policy.update_date.0,
     }
 }
 
-pub(crate) async fn policies(_visit: &Visit, _query: ListQuery) -> Loaded<PoliciesModel> {
-    Err(none())
+/// A page of policies.
+pub(crate) async fn policies(visit: &Visit, query: ListQuery) -> Loaded<PoliciesModel> {
+    let fail = |error| problem::problem(visit, &error);
+    let size = if matches!(query.size, 25 | 50 | 100) {
+        query.size
+    } else {
+        25
+    };
+    let max_items = PageSize::new(i64::from(size)).map_err(IamError::for_field("MaxItems"));
+    let marker = Marker::parse(&query.after).map_err(IamError::for_field("Marker"));
+    let output = visit
+        .need(ListPolicies {
+            scope: match query.filter.as_str() {
+                "customer" => PolicyScope::Local,
+                "aws" => PolicyScope::Aws,
+                _ => PolicyScope::All,
+            },
+            search: query.q,
+            max_items: max_items.map_err(fail)?,
+            marker: marker.map_err(fail)?,
+            ..ListPolicies::default()
+        })
+        .await?;
+    Ok(PoliciesModel {
+        page: Rows {
+            rows: output.policies.into_iter().map(row).collect(),
+            total: output.total,
+            next: output.marker.map(|marker| marker.to_string()),
+            size,
+            now: visit.now(),
+        },
+        create: may_create(visit).await?,
+    })
 }
 
-pub(crate) async fn policy(_visit: &Visit, _arn: &str, _version: &str) -> Loaded<PolicyModel> {
-    Err(none())
+/// Why no policy can be created, asked for a name that no policy can have: the answer for all names.
+async fn may_create(visit: &Visit) -> Loaded<Option<String>> {
+    let any = Arn::policy(&account(visit), "/", "*").to_string();
+    let reasons = visit.reasons(&[(CreatePolicy::ACTION, any)]).await?;
+    Ok(reasons.into_iter().next().flatten())
 }
 
-pub(crate) async fn policy_editor(_visit: &Visit, _arn: Option<&str>) -> Loaded<PolicyEditorModel> {
-    Err(none())
+fn parsed_arn(visit: &Visit, arn: &str) -> Loaded<Arn> {
+    Arn::parse(arn)
+        .map_err(IamError::for_field("PolicyArn"))
+        .map_err(|error| problem::problem(visit, &error))
 }
 
-pub(super) async fn create(_visit: &Visit, _form: &Form) -> Result<Done, Refused> {
-    Err(Refused::field("create", "", ""))
+fn versions_of(policy_arn: &Arn) -> ListPolicyVersions {
+    ListPolicyVersions {
+        policy_arn: policy_arn.clone(),
+        max_items: PageSize::default(),
+        marker: Marker::default(),
+    }
 }
 
-pub(super) async fn change(_visit: &Visit, _form: &Form) -> Result<Done, Refused> {
-    Err(Refused::field("change", "", ""))
+fn entities_of(policy_arn: &Arn, usage: PolicyUsage) -> ListEntitiesForPolicy {
+    ListEntitiesForPolicy {
+        policy_arn: policy_arn.clone(),
+        entity_filter: None,
+        policy_usage_filter: Some(usage),
+        path_prefix: Path::default(),
+        max_items: PageSize::default(),
+        marker: Marker::default(),
+    }
 }
 
-pub(super) async fn edit(_visit: &Visit, _form: &Form) -> Result<Done, Refused> {
-    Err(Refused::field("edit", "", ""))
+/// A policy with the document of one version.
+pub(crate) async fn policy(visit: &Visit, arn: &str, version: &str) -> Loaded<PolicyModel> {
+    let policy_arn = parsed_arn(visit, arn)?;
+    let read = GetPolicy {
+        policy_arn: policy_arn.clone(),
+    };
+    let policy = visit.need(read).await?.policy;
+    let shown = if version.is_empty() {
+        policy.default_version_id.clone()
+    } else {
+        version.to_owned()
+    };
+    let version_id = PolicyVersionId::parse(&shown)
+        .map_err(IamError::for_field("VersionId"))
+        .map_err(|error| problem::problem(visit, &error))?;
+    let document = visit
+        .part(GetPolicyVersion {
+            policy_arn: policy_arn.clone(),
+            version_id,
+        })
+        .await?;
+    let versions = visit.part(versions_of(&policy_arn)).await?;
+    Ok(PolicyModel {
+        id: policy.policy_id.clone(),
+        shown,
+        document: document.map(|output| output.policy_version.document.unwrap_or_default()),
+        versions: versions.map(|output| output.versions.into_iter().map(version_row).collect()),
+        entities: entities(visit, &policy_arn).await?,
+        controls: controls(visit, &policy).await?,
+        policy: row(policy),
+        now: visit.now(),
+    })
 }
 
-pub(super) async fn delete(_visit: &Visit, _form: &Form) -> Result<Done, Refused> {
-    Err(Refused::field("delete", "", ""))
+fn version_row(version: PolicyVersionView) -> VersionRow {
+    VersionRow {
+        id: version.version_id.to_string(),
+        is_default: version.is_default_version,
+        created: version.create_date.0,
+    }
+}
+
+async fn entities(visit: &Visit, policy_arn: &Arn) -> Loaded<Shown<Entities>> {
+    let attached = entities_of(policy_arn, PolicyUsage::PermissionsPolicy);
+    let attached = match visit.part(attached).await? {
+        Shown::Yes(attached) => attached,
+        Shown::No(action) => return Ok(Shown::No(action)),
+    };
+    let bounded = entities_of(policy_arn, PolicyUsage::PermissionsBoundary);
+    let bounded = visit.need(bounded).await?;
+    let names = |output: &ListEntitiesForPolicyOutput| -> Vec<String> {
+        let users = output.policy_users.iter();
+        users.map(|user| user.user_name.clone()).collect()
+    };
+    let groups = attached.policy_groups.iter();
+    Ok(Shown::Yes(Entities {
+        users: names(&attached),
+        groups: groups.map(|group| group.group_name.clone()).collect(),
+        bounded: names(&bounded),
+        more: attached.is_truncated || bounded.is_truncated,
+    }))
+}
+
+async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> {
+    let (arn, account) = (&policy.arn, account(visit));
+    let users = format!("arn:aws:iam::{account}:user/*");
+    let groups = format!("arn:aws:iam::{account}:group/*");
+    let reasons = visit
+        .reasons(&[
+            (CreatePolicyVersion::ACTION, arn.clone()),
+            (DeletePolicy::ACTION, arn.clone()),
+            (SetDefaultPolicyVersion::ACTION, arn.clone()),
+            (DeletePolicyVersion::ACTION, arn.clone()),
+            (AttachUserPolicy::ACTION, users.clone()),
+            (AttachGroupPolicy::ACTION, groups.clone()),
+            (DetachUserPolicy::ACTION, users),
+            (DetachGroupPolicy::ACTION, groups),
+        ])
+        .await?;
+    let mut reasons = reasons.into_iter();
+    let mut next = || reasons.next().flatten();
+    let fixed = |reason: Option<String>| {
+        if policy.aws_managed {
+            Some(AWS_MANAGED.to_owned())
+        } else {
+            reason
+        }
+    };
+    Ok(PolicyControls {
+        edit: fixed(next()),
+        delete: fixed(next()),
+        set_default: fixed(next()),
+        delete_version: fixed(next()),
+        attach_user: next(),
+        attach_group: next(),
+        detach_user: next(),
+        detach_group: next(),
+    })
+}
+
+/// What the editor begins with.
+pub(crate) async fn policy_editor(visit: &Visit, arn: Option<&str>) -> Loaded<PolicyEditorModel> {
+    let empty = |save| PolicyEditorModel {
+        policy: None,
+        document: TEMPLATE.to_owned(),
+        oldest: None,
+        replace: None,
+        save,
+    };
+    let Some(arn) = arn else {
+        return Ok(empty(may_create(visit).await?));
+    };
+    match stored(visit, arn).await {
+        // Gone, or closed to the reader, while they were typing: the text comes back even so.
+        Err(Problem::Missing { message } | Problem::Denied { message, .. })
+            if visit.outcome.typed("document").is_some() =>
+        {
+            Ok(empty(Some(message)))
+        }
+        stored => stored,
+    }
+}
+
+async fn stored(visit: &Visit, arn: &str) -> Loaded<PolicyEditorModel> {
+    let model = policy(visit, arn, "").await?;
+    let document = match model.document {
+        Shown::Yes(document) => document,
+        Shown::No(action) => {
+            return Err(Problem::Denied {
+                message: format!(
+                    "{}. Without it there is no document to begin with.",
+                    needs(&action)
+                ),
+                action,
+                authorization_id: String::new(),
+            });
+        }
+    };
+    let oldest = match &model.versions {
+        Shown::Yes(versions) if versions.len() >= MOST_VERSIONS => oldest(versions),
+        _ => None,
+    };
+    Ok(PolicyEditorModel {
+        policy: Some(model.policy),
+        document,
+        oldest,
+        replace: model.controls.delete_version,
+        save: model.controls.edit,
+    })
+}
+
+/// The oldest version that is not in force; versions come newest first.
+fn oldest(versions: &[VersionRow]) -> Option<String> {
+    let spare = versions.iter().rev().find(|version| !version.is_default);
+    spare.map(|version| version.id.clone())
+}
+
+/// The ARN in the form's address.
+fn asked(visit: &Visit, intent: &str) -> Result<Arn, Refused> {
+    let arn = form_urlencoded::parse(visit.query.as_bytes())
+        .find(|(name, _)| name == "arn")
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default();
+    Arn::parse(&arn)
+        .map_err(IamError::for_field("PolicyArn"))
+        .map_err(|error| Refused::by(visit, intent, error, &[]))
+}
+
+/// An error after steps that were done: it says both. Nothing else may claim then that nothing was changed.
+fn so_far(visit: &Visit, done: &str, error: IamError) -> IamError {
+    match error {
+        IamError::Unauthenticated | IamError::MalformedPolicyDocument(_) => error,
+        IamError::AccessDenied {
+            message,
+            action,
+            authorization_id,
+        } => IamError::AccessDenied {
+            message: format!("{done}: {message}"),
+            action,
+            authorization_id,
+        },
+        other => IamError::DeleteConflict(format!("{done}: {}", problem::message(visit, &other))),
+    }
 }

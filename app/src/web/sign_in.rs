@@ -136,7 +136,7 @@ pub(crate) async fn sign_in_step(visit: &Visit, token: Option<String>) -> Loaded
     Ok(step)
 }
 
-fn qr(link: &str) -> Result<QrModules, IamError> {
+pub(super) fn qr(link: &str) -> Result<QrModules, IamError> {
     let code = QrCode::encode_text(link, QrCodeEcc::Medium)
         .map_err(|_| IamError::InvalidRequest("the link does not fit into a QR code".to_owned()))?;
     // One SVG path: a square for each dark module.

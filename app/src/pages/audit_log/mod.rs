@@ -1,11 +1,36 @@
-//! The pages of the audit log.
+//! The audit log: who did what, from where, and how the decision fell. It only reads.
+
+mod event;
+mod list;
+
+pub(super) use event::AuditEvent;
+pub(super) use list::AuditLog;
 
 use leptos::prelude::*;
 
-/// The list of events.
-#[component]
-pub(crate) fn AuditLog() -> impl IntoView {}
+use crate::ui::{Badge, Tone};
 
-/// An event.
+/// The errors by which somebody was turned away; the others are failures of what was asked.
+const REFUSALS: [&str; 6] = [
+    "AccessDenied",
+    "SignInFailed",
+    "MissingAuthenticationToken",
+    "SetUpClosed",
+    "InvalidAuthenticationCode",
+    "Throttling",
+];
+
+/// How an event came out.
 #[component]
-pub(crate) fn AuditEvent() -> impl IntoView {}
+fn OutcomeBadge(
+    /// The error's code; empty when it went well.
+    code: String,
+) -> impl IntoView {
+    if code.is_empty() {
+        view! { <Badge tone=Tone::Allow>"Allowed"</Badge> }
+    } else if REFUSALS.contains(&code.as_str()) {
+        view! { <Badge tone=Tone::Deny>{format!("Refused: {code}")}</Badge> }
+    } else {
+        view! { <Badge tone=Tone::Warn>{format!("Failed: {code}")}</Badge> }
+    }
+}

@@ -5,7 +5,7 @@ mod password;
 mod second_factor;
 mod set_up;
 
-pub(super) use enrol::Enrol;
+pub(super) use enrol::{Enrol, Qr, grouped};
 pub(super) use password::{NewPassword, RootSignIn, UserSignIn};
 pub(super) use second_factor::SecondFactor;
 pub(super) use set_up::SetUp;

@@ -1,0 +1,127 @@
+//! Whom a policy is attached to, and attaching and detaching it.
+
+use leptos::prelude::*;
+
+use super::closed;
+use crate::{
+    model::{Entities, PolicyControls, Reason, Shown},
+    pages::{load::encoded, use_outcome},
+    ui::{Button, Empty, Icon, Notice, Section, Size, TextInput, Tone},
+};
+
+/// Users and groups that have the policy, and users whose boundary it is.
+#[component]
+pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> impl IntoView {
+    let user = view! {
+        <AttachForm kind="user" label="User name" reason=controls.attach_user />
+    };
+    let group = view! {
+        <AttachForm kind="group" label="Group name" reason=controls.attach_group />
+    };
+    let lists = match entities {
+        Shown::No(action) => {
+            let empty = closed("You cannot see whom it is attached to", &action);
+            view! { {empty} <Section title="Attach">{group} {user}</Section> }.into_any()
+        }
+        Shown::Yes(entities) => {
+            let more = entities.more.then(|| {
+                view! { <Notice message="There are more than are shown here." tone=Tone::Accent /> }
+            });
+            let bounded = (!entities.bounded.is_empty()).then(|| {
+                view! {
+                    <Section
+                        title="Permissions boundary of"
+                        sentence="These users can do no more than it allows. The boundary is changed on each user's page."
+                    >
+                        <Names kind="user" names=entities.bounded detach=None />
+                    </Section>
+                }
+            });
+            view! {
+                {more}
+                <Section title="Groups" sentence="Every user of these groups has the policy.">
+                    <Names kind="group" names=entities.groups detach=Some(controls.detach_group) />
+                    {group}
+                </Section>
+                <Section title="Users" sentence="They have it directly.">
+                    <Names kind="user" names=entities.users detach=Some(controls.detach_user) />
+                    {user}
+                </Section>
+                {bounded}
+            }
+            .into_any()
+        }
+    };
+    view! { <div class="stack">{lists}</div> }
+}
+
+#[component]
+fn Names(
+    /// `user` or `group`.
+    kind: &'static str,
+    names: Vec<String>,
+    /// Why they cannot be detached; none where detaching is not the thing to do.
+    detach: Option<Reason>,
+) -> impl IntoView {
+    let icon = if kind == "user" {
+        Icon::User
+    } else {
+        Icon::Group
+    };
+    if names.is_empty() {
+        let title = format!("Attached to no {kind} yet");
+        return view! { <Empty icon title text="Attach it below." /> }.into_any();
+    }
+    let items = names
+        .into_iter()
+        .map(|name| {
+            let form = detach.clone().map(|reason| {
+                view! {
+                    <form method="post" class="row">
+                        <input type="hidden" name="intent" value=format!("detach-{kind}") />
+                        <input type="hidden" name=format!("{kind}_name") value=name.clone() />
+                        <Button size=Size::Small label=format!("Detach from {kind} {name}") reason>
+                            "Detach"
+                        </Button>
+                    </form>
+                }
+            });
+            view! {
+                <li>
+                    <Icon name=icon />
+                    <a class="grow" href=format!("/{kind}s/{}", encoded(&name))>{name.clone()}</a>
+                    {form}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="list panel">{items}</ul> }.into_any()
+}
+
+#[component]
+fn AttachForm(
+    /// `user` or `group`.
+    kind: &'static str,
+    label: &'static str,
+    reason: Reason,
+) -> impl IntoView {
+    let intent = format!("attach-{kind}");
+    let outcome = use_outcome(&intent);
+    let field = format!("{kind}_name");
+    view! {
+        <form method="post" class="stack stack-3 section">
+            <input type="hidden" name="intent" value=intent />
+            <TextInput
+                name=field.clone()
+                label
+                value=outcome.value(&field)
+                error=outcome.error(&field)
+                required=true
+                mono=true
+            />
+            <div class="row">
+                <Button icon=Icon::Plus reason>{format!("Attach to {kind}")}</Button>
+            </div>
+        </form>
+    }
+}

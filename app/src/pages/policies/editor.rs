@@ -1,0 +1,283 @@
+//! Creating a policy and editing one: the same editor, in which the server's own check runs while somebody types.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{address, crumbs};
+use crate::{
+    model::{
+        Found, Outcome, POLICY_CHARACTERS, PolicyEditorModel, PolicyRow, check_document,
+        document_size, load_policy_editor,
+    },
+    pages::{
+        load::{InShell, Load},
+        sign_in::errors,
+        use_outcome,
+    },
+    ui::{
+        Button, Checkbox, Crumb, ErrorSummary, Finding, Level, LinkButton, NavItem, Notice,
+        PageHeader, PolicyEditor, TextInput, Tone, Variant,
+    },
+};
+
+/// A new policy.
+#[component]
+pub(in crate::pages) fn CreatePolicy() -> impl IntoView {
+    let model = Resource::new_blocking(|| (), |()| load_policy_editor(None));
+    let crumbs = vec![
+        Crumb::to(NavItem::Policies.label(), NavItem::Policies.href()),
+        Crumb::here("Create policy"),
+    ];
+    view! {
+        <InShell current=NavItem::Policies crumbs>
+            <Load resource=model page=|model| view! { <CreateForm model outcome=use_outcome("create") /> } />
+        </InShell>
+    }
+}
+
+/// A new version of a policy.
+#[component]
+pub(in crate::pages) fn EditPolicy() -> impl IntoView {
+    let query = use_query_map();
+    let arn = query.read_untracked().get("arn").unwrap_or_default();
+    let model = Resource::new_blocking(
+        move || query.read().get("arn").unwrap_or_default(),
+        |arn| load_policy_editor(Some(arn)),
+    );
+    view! {
+        <InShell current=NavItem::Policies crumbs=crumbs(&arn, Some("Edit"))>
+            <Load
+                resource=model
+                page=move |model| {
+                    let arn = query.read_untracked().get("arn").unwrap_or_default();
+                    view! { <EditForm model arn outcome=use_outcome("edit") /> }
+                }
+            />
+        </InShell>
+    }
+}
+
+#[component]
+fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
+    let document = outcome.typed("document").unwrap_or(model.document);
+    view! {
+        <PageHeader title="Create policy" sentence="Attach it to groups and users afterwards." />
+        <form method="post" class="stack stack-6">
+            <ErrorSummary errors=errors(&outcome) />
+            <TextInput
+                name="name"
+                label="Policy name"
+                hint="Up to 128 letters, digits and `+ = , . @ - _`. It cannot be changed later."
+                value=outcome.value("name")
+                error=outcome.error("name")
+                required=true
+                mono=true
+            />
+            <TextInput
+                name="description"
+                label="Description"
+                hint="What the policy is for. It cannot be changed later."
+                value=outcome.value("description")
+                error=outcome.error("description")
+                optional=true
+            />
+            <TextInput
+                name="path"
+                label="Path"
+                hint="Part of the ARN, as in `/engineering/`. It cannot be changed later."
+                value=outcome.typed("path").unwrap_or_else(|| "/".to_owned())
+                error=outcome.error("path")
+                optional=true
+                mono=true
+            />
+            <Editor document refused=outcome.findings.clone() />
+            <div class="row">
+                <Button variant=Variant::Primary reason=model.save>"Create policy"</Button>
+                <LinkButton href="/policies" variant=Variant::Ghost>"Cancel"</LinkButton>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl IntoView {
+    let PolicyEditorModel {
+        policy,
+        document,
+        oldest,
+        replace,
+        save,
+    } = model;
+    let document = outcome.typed("document").unwrap_or(document);
+    let lost = policy.is_none().then(|| {
+        view! {
+            <Notice message="The policy cannot be saved any more." tone=Tone::Warn>
+                "It was deleted, or your permissions changed, while you were editing it. Your text is below: copy it to keep it."
+            </Notice>
+        }
+    });
+    let make_room = oldest.map(
+        |oldest| view! { <MakeRoom oldest replace ticked=!outcome.value("replace").is_empty() /> },
+    );
+    let (title, base) = match policy {
+        Some(PolicyRow {
+            name,
+            default_version,
+            ..
+        }) => (format!("Edit {name}"), default_version),
+        None => ("Edit policy".to_owned(), String::new()),
+    };
+    view! {
+        <PageHeader title sentence="Saving makes a new version and puts it in force at once for everybody who has the policy." />
+        {lost}
+        <form method="post" class="stack stack-6">
+            <ErrorSummary errors=errors(&outcome) />
+            <input type="hidden" name="base" value=base />
+            <Editor document refused=outcome.findings.clone() />
+            {make_room}
+            <div class="row">
+                <Button variant=Variant::Primary reason=save>"Save as new version"</Button>
+                <LinkButton href=address("view", &arn, "", "") variant=Variant::Ghost>"Cancel"</LinkButton>
+            </div>
+        </form>
+    }
+}
+
+/// Five versions are kept at most; who saves a sixth says which one goes.
+#[component]
+fn MakeRoom(oldest: String, replace: Option<String>, ticked: bool) -> impl IntoView {
+    match replace {
+        None => view! {
+            <Checkbox
+                name="replace"
+                label=format!("Delete version {oldest} to make room")
+                hint="Five versions are kept at most. This is the oldest one that is not in force."
+                checked=ticked
+            />
+        }
+        .into_any(),
+        Some(reason) => {
+            let message =
+                format!("Five versions are kept at most, and you may not delete one. {reason}.");
+            view! { <Notice message tone=Tone::Warn /> }.into_any()
+        }
+    }
+}
+
+/// The document with what is wrong in it: first what the server found, then what the same check finds as the text
+/// changes.
+#[component]
+fn Editor(document: String, refused: Vec<Found>) -> impl IntoView {
+    let sent = document.clone();
+    let text = RwSignal::new(document);
+    let findings = Memo::new(move |_| {
+        text.with(|text| {
+            if *text == sent && !refused.is_empty() {
+                refused.iter().cloned().map(finding).collect()
+            } else {
+                check_document(text)
+                    .into_iter()
+                    .map(finding)
+                    .collect::<Vec<_>>()
+            }
+        })
+    });
+    let size = move || {
+        let size = text.with(|text| document_size(text));
+        format!("{size} of {POLICY_CHARACTERS} characters, white space not counted")
+    };
+    view! {
+        <div class="stack stack-2">
+            <PolicyEditor name="document" label="Policy document" text findings />
+            <p class="hint tnum">{size}</p>
+        </div>
+    }
+}
+
+fn finding(found: Found) -> Finding {
+    let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    Finding {
+        line: place(found.line),
+        column: place(found.column),
+        level: Level::Error,
+        title: found.message,
+        detail: if found.path.is_empty() {
+            String::new()
+        } else {
+            format!("In `{}`", found.path)
+        },
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::model::FieldMessage;
+
+    const EVIL: &str = "{\"a\": \"</textarea><script>alert(1)</script>\"}";
+
+    fn model() -> PolicyEditorModel {
+        PolicyEditorModel {
+            policy: None,
+            document: "{}".to_owned(),
+            oldest: Some("v2".to_owned()),
+            replace: None,
+            save: None,
+        }
+    }
+
+    fn refused() -> Outcome {
+        Outcome {
+            errors: vec![FieldMessage {
+                field: "document".to_owned(),
+                message: "The policy document has 1 error(s); first: line 1, column 2: unknown."
+                    .to_owned(),
+            }],
+            findings: vec![Found {
+                line: 1,
+                column: 2,
+                message: "`a` is not an element".to_owned(),
+                path: "a".to_owned(),
+            }],
+            values: vec![
+                ("document".to_owned(), EVIL.to_owned()),
+                ("name".to_owned(), "a\"b".to_owned()),
+            ],
+            ..Outcome::default()
+        }
+    }
+
+    fn html(view: impl FnOnce() -> AnyView) -> String {
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            view().to_html()
+        })
+    }
+
+    #[test]
+    fn a_refused_policy_comes_back_with_its_text_and_the_place_of_the_error() {
+        let html = html(|| view! { <CreateForm model=model() outcome=refused() /> }.into_any());
+        assert!(
+            html.contains("line 1, column 2") && html.contains("Ln 1:2"),
+            "{html}"
+        );
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;") && html.contains("a&quot;b"),
+            "{html}"
+        );
+        assert!(!html.contains("<script"), "{html}");
+        assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn an_edit_of_a_full_policy_offers_to_make_room_and_keeps_the_text() {
+        let html = html(|| {
+            view! { <EditForm model=model() arn=String::new() outcome=refused() /> }.into_any()
+        });
+        assert!(html.contains("Delete version v2 to make room"), "{html}");
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;") && !html.contains("<script"),
+            "{html}"
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! The forms that create and change policies.
+
+use iam::{
+    IamError,
+    operations::policies::{
+        AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion,
+        DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy,
+        SetDefaultPolicyVersion,
+    },
+    types::{Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, UserName},
+};
+
+use super::{MOST_VERSIONS, asked, oldest, so_far, version_row, versions_of};
+use crate::{
+    model::{VersionRow, check_document},
+    web::{
+        Form, Refused,
+        visit::{Done, Visit, encode},
+    },
+};
+
+fn view(arn: &str, rest: &str) -> Done {
+    Done::go(format!("/policies/view?arn={}{rest}", encode(arn)))
+}
+
+/// Creates a policy.
+pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    let by = |error: IamError| {
+        let fields = &[
+            ("PolicyName", "name"),
+            ("Name", "name"),
+            ("Path", "path"),
+            ("Description", "description"),
+            ("PolicyDocument", "document"),
+        ];
+        Refused::by(visit, "create", error, fields)
+    };
+    let path = form.given("path").map_or(Ok(Path::default()), Path::parse);
+    let operation = CreatePolicy {
+        policy_name: PolicyName::parse(form.get("name"))
+            .map_err(IamError::for_field("PolicyName"))
+            .map_err(by)?,
+        path: path.map_err(IamError::for_field("Path")).map_err(by)?,
+        description: Description::parse(form.get("description"))
+            .map_err(IamError::for_field("Description"))
+            .map_err(by)?,
+        policy_document: document(form).map_err(by)?,
+    };
+    let output = visit.call(operation).await.map_err(by)?;
+    Ok(view(&output.policy.arn, "&done=created"))
+}
+
+fn document(form: &Form) -> Result<PolicyDocument, IamError> {
+    PolicyDocument::parse(form.get("document")).map_err(IamError::for_field("PolicyDocument"))
+}
+
+/// Saves a document as a new version that is in force at once.
+pub(in crate::web) async fn edit(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    let policy_arn = asked(visit, "edit")?;
+    let by = |error: IamError| Refused::by(visit, "edit", error, &[("PolicyDocument", "document")]);
+    let operation = CreatePolicyVersion {
+        policy_arn: policy_arn.clone(),
+        policy_document: document(form).map_err(by)?,
+        set_as_default: true,
+    };
+    if let Some(base) = form.given("base") {
+        let read = GetPolicy {
+            policy_arn: policy_arn.clone(),
+        };
+        let now = visit
+            .call(read)
+            .await
+            .map_err(by)?
+            .policy
+            .default_version_id;
+        if now != base {
+            let message = format!(
+                "somebody put version `{now}` in force since you began with `{base}`: look at it before you save your text over it"
+            );
+            return Err(by(IamError::DeleteConflict(message)));
+        }
+    }
+    // A version is given up only for a text that will be saved in its place.
+    let sound = check_document(form.get("document")).is_empty();
+    let may = visit
+        .iam()
+        .may(&visit.caller, &operation)
+        .await
+        .map_err(by)?;
+    let mut given_up = None;
+    if form.given("replace").is_some() && sound && may {
+        let versions = visit.call(versions_of(&policy_arn)).await.map_err(by)?;
+        let versions: Vec<VersionRow> = versions.versions.into_iter().map(version_row).collect();
+        if versions.len() >= MOST_VERSIONS
+            && let Some(id) = oldest(&versions)
+        {
+            let delete = DeletePolicyVersion {
+                policy_arn: policy_arn.clone(),
+                version_id: version_id(&id).map_err(by)?,
+            };
+            visit.call(delete).await.map_err(by)?;
+            given_up = Some(id);
+        }
+    }
+    match (visit.call(operation).await, given_up) {
+        (Ok(_), _) => Ok(view(policy_arn.as_str(), "&done=saved")),
+        (Err(error), None) => Err(by(error)),
+        (Err(error), Some(id)) => {
+            let done = format!("version `{id}` was deleted, but the new one was not saved");
+            Err(by(so_far(visit, &done, error)))
+        }
+    }
+}
+
+fn version_id(id: &str) -> Result<PolicyVersionId, IamError> {
+    PolicyVersionId::parse(id).map_err(IamError::for_field("VersionId"))
+}
+
+/// A change to a policy from its page: which version is in force, which there are, and whom it is attached to.
+pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    let intent = form.get("intent");
+    let policy_arn = asked(visit, intent)?;
+    let by = |error: IamError| {
+        let fields = &[("UserName", "user_name"), ("GroupName", "group_name")];
+        Refused::by(visit, intent, error, fields)
+    };
+    let user = || UserName::parse(form.get("user_name")).map_err(IamError::for_field("UserName"));
+    let group =
+        || GroupName::parse(form.get("group_name")).map_err(IamError::for_field("GroupName"));
+    let arn = policy_arn.to_string();
+    let done = match intent {
+        "set-default" => {
+            let version_id = version_id(form.get("version")).map_err(by)?;
+            let operation = SetDefaultPolicyVersion {
+                policy_arn,
+                version_id,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=versions&done=default-set"
+        }
+        "delete-version" => {
+            let version_id = version_id(form.get("version")).map_err(by)?;
+            let operation = DeletePolicyVersion {
+                policy_arn,
+                version_id,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=versions&done=version-deleted"
+        }
+        "attach-user" => {
+            let user_name = user().map_err(by)?;
+            let operation = AttachUserPolicy {
+                user_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=attached"
+        }
+        "attach-group" => {
+            let group_name = group().map_err(by)?;
+            let operation = AttachGroupPolicy {
+                group_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=attached"
+        }
+        "detach-user" => {
+            let user_name = user().map_err(by)?;
+            let operation = DetachUserPolicy {
+                user_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=detached"
+        }
+        "detach-group" => {
+            let group_name = group().map_err(by)?;
+            let operation = DetachGroupPolicy {
+                group_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=detached"
+        }
+        _ => {
+            let unknown = "the page is older than the server: load it again";
+            return Err(Refused::field(intent, "", unknown));
+        }
+    };
+    Ok(view(&arn, done))
+}
