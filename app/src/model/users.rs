@@ -31,6 +31,7 @@ pub(crate) enum Shown<T> {
     No(String),
 }
 
+#[cfg(feature = "ssr")]
 impl<T> Shown<T> {
     /// The same with another content.
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Shown<U> {
