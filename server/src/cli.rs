@@ -1,0 +1,202 @@
+//! The command line. Every option has an environment variable, and `bailiwick help` explains all of them.
+//! Values that may hold a secret (the database's address) are never echoed in a message.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser, error::ErrorKind};
+
+use crate::failure::Failure;
+
+/// Identity and access management that you run yourself, in AWS IAM's language.
+#[derive(Debug, Parser)]
+#[command(name = "bailiwick", version, flatten_help = true, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    /// How log lines are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, env = "BAILIWICK_LOG")]
+    pub log: LogFormat,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the data is.
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The folder of the key ring (`keys.json`, or the variable BAILIWICK_KEYS) and, unless told otherwise, of the
+    /// database. Made with access for its owner only.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "./data",
+        env = "BAILIWICK_DATA"
+    )]
+    pub data: PathBuf,
+    /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`. Without it, `bailiwick.db` in the data folder.
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "BAILIWICK_DATABASE",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console until SIGTERM or Ctrl-C.
+    Serve(ServeOptions),
+    /// Set the server up without a browser, once, and print what was made as one JSON object.
+    Bootstrap(BootstrapOptions),
+    /// Look after the audit log.
+    #[command(subcommand, flatten_help = true)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// The address and port to listen on.
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8484",
+        env = "BAILIWICK_LISTEN"
+    )]
+    pub listen: SocketAddr,
+    /// Where browsers reach the server: `https://HOST`, or `http://localhost:PORT` on this machine. Without it,
+    /// `http://localhost` with the port of --listen.
+    #[arg(long, value_name = "URL", env = "BAILIWICK_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Fill an empty database with made-up people and print sign-ins. Never use it on real data.
+    #[arg(long, env = "BAILIWICK_DEMO", value_parser = FalseyValueParser::new())]
+    pub demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BootstrapOptions {
+    /// The account's id: 12 digits. Without it, a random one.
+    #[arg(long, value_name = "ID", env = "BAILIWICK_ACCOUNT_ID")]
+    pub account_id: Option<String>,
+    /// The account's alias for signing in: 3 to 63 lower-case letters, digits and hyphens.
+    #[arg(long, env = "BAILIWICK_ALIAS")]
+    pub alias: Option<String>,
+    /// The root user's e-mail address.
+    #[arg(long, value_name = "ADDRESS", env = "BAILIWICK_ROOT_EMAIL")]
+    pub root_email: String,
+    /// Read the root user's password from standard input: all of it, less one line break at the end.
+    #[arg(long, required = true, env = "BAILIWICK_PASSWORD_STDIN", value_parser = FalseyValueParser::new())]
+    pub password_stdin: bool,
+    /// Also make an access key for the root user. Avoid it: it can do everything and has no second factor.
+    #[arg(long, env = "BAILIWICK_ACCESS_KEY", value_parser = FalseyValueParser::new())]
+    pub access_key: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check the hash chain of every account's audit log; exit code 1 when one is broken.
+    Verify {
+        /// Print one JSON object per account.
+        #[arg(long, env = "BAILIWICK_JSON", value_parser = FalseyValueParser::new())]
+        json: bool,
+    },
+}
+
+/// Reads the command line; `None` when help or the version was asked for and printed.
+pub fn read() -> Result<Option<Arguments>, Failure> {
+    match Arguments::try_parse() {
+        Ok(arguments) => Ok(Some(arguments)),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
+            // A closed pipe is not worth a message.
+            let _ = error.print();
+            Ok(None)
+        }
+        Err(error) => Err(Failure::usage(one_sentence(&error.to_string()))),
+    }
+}
+
+/// Clap's message without the usage that follows it, on one line.
+fn one_sentence(message: &str) -> String {
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let end = ["\n\nUsage:", "\n\nFor more information", "\nUsage:"]
+        .iter()
+        .filter_map(|mark| message.find(mark))
+        .min();
+    let sentence = end.and_then(|end| message.get(..end)).unwrap_or(message);
+    let line = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.starts_with("Identity and access management") {
+        return "say what to do: `bailiwick serve`, or `bailiwick help`".to_owned();
+    }
+    format!("{line}; see `bailiwick help`")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent_and_every_option_has_its_variable() {
+        let mut command = Arguments::command();
+        command.build();
+        command.clone().debug_assert();
+        let mut commands = vec![command];
+        while let Some(command) = commands.pop() {
+            commands.extend(
+                command
+                    .get_subcommands()
+                    .filter(|c| c.get_name() != "help")
+                    .cloned(),
+            );
+            for option in command.get_arguments() {
+                let Some(long) = option.get_long() else {
+                    continue;
+                };
+                if matches!(long, "help" | "version") {
+                    continue;
+                }
+                let variable = format!("BAILIWICK_{}", long.replace('-', "_").to_uppercase());
+                assert_eq!(
+                    option.get_env().and_then(|name| name.to_str()),
+                    Some(variable.as_str())
+                );
+                assert!(option.get_help().is_some(), "{long} is not explained");
+            }
+        }
+    }
+
+    #[test]
+    fn a_usage_error_is_one_line() {
+        for line in [
+            "bailiwick",
+            "bailiwick nonsense",
+            "bailiwick serve --listen x",
+            "bailiwick bootstrap",
+            "bailiwick audit",
+        ] {
+            let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
+            let sentence = one_sentence(&error.to_string());
+            assert!(
+                !sentence.contains('\n') && sentence.contains("`bailiwick help`"),
+                "{sentence}"
+            );
+            assert!(!sentence.contains("Usage"), "{sentence}");
+        }
+    }
+}

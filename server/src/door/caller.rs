@@ -1,0 +1,54 @@
+//! From a request to a caller: the cookie's token, and where the request came from as the wire shows it.
+//! `X-Forwarded-…` headers are ignored: anybody can write them (OWASP ASVS 4.1.3).
+
+use std::net::IpAddr;
+
+use app::web::Visit;
+use http::{header, request::Parts};
+use iam::{Caller, Credential, Origin};
+use std::sync::Arc;
+
+use super::{Door, cookies, frame::RequestId};
+
+/// The address at the other end of the connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+fn caller(door: &Door, parts: &Parts) -> Caller {
+    let source_ip = parts
+        .extensions
+        .get::<Peer>()
+        .map(|peer| peer.0.to_canonical().to_string())
+        .unwrap_or_default();
+    let user_agent = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let request_id = parts
+        .extensions
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default();
+    Caller {
+        credential: cookies::session(&parts.headers)
+            .map_or(Credential::Anonymous, Credential::Session),
+        origin: Origin::new(
+            source_ip,
+            user_agent,
+            request_id,
+            door.public_url.is_https(),
+        ),
+    }
+}
+
+/// The visit that a request is.
+pub fn visit(door: &Door, parts: &Parts) -> Visit {
+    Visit::new(
+        Arc::clone(&door.site),
+        caller(door, parts),
+        cookies::theme(&parts.headers),
+        parts.uri.path().to_owned(),
+        parts.uri.query().unwrap_or_default().to_owned(),
+    )
+}
