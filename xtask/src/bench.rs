@@ -148,7 +148,7 @@ fn pages(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
         .map_err(|error| format!("cannot run cargo: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
-        return Err(format!("the benchmark of pages failed: {text}").into());
+        return Err(format!("the benchmark of pages failed: {text}"));
     }
     Ok(text.lines().filter_map(page_row).collect())
 }
