@@ -16,7 +16,7 @@ use iam::{
 
 use super::{
     Form, Refused,
-    users::{attached, every, marker, named, offered_policies, page_size, segment, so_far},
+    users::{attached, chosen, every, marker, named, offered_policies, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
 use crate::model::{
@@ -166,9 +166,7 @@ pub(super) async fn change(visit: &Visit, raw: &str, form: &Form) -> Result<Done
         .map_err(IamError::for_field(""))
         .map_err(refuse)?;
     let policy = |member: &'static str| {
-        Arn::parse(form.get("policy_arn"))
-            .map_err(IamError::for_field(member))
-            .map_err(refuse)
+        chosen(member, "policy", form.get("policy_arn"), Arn::parse).map_err(refuse)
     };
     let user = |member: &'static str| {
         UserName::parse(form.get("user_name"))

@@ -52,6 +52,23 @@ pub(super) fn named<T>(
         .map_err(|invalid| super::problem::problem(visit, &IamError::for_field(member)(invalid)))
 }
 
+/// What was chosen in a list, or typed where there was none.
+pub(super) fn chosen<T>(
+    member: &'static str,
+    what: &str,
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, Invalid>,
+) -> Result<T, IamError> {
+    if text.is_empty() {
+        let message = format!("choose a {what}");
+        return Err(IamError::InvalidInput {
+            field: member,
+            message,
+        });
+    }
+    parse(text).map_err(IamError::for_field(member))
+}
+
 /// Every user, or every group, of the account.
 pub(super) fn every(visit: &Visit, kind: &str) -> String {
     let account = visit

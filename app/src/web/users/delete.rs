@@ -45,6 +45,14 @@ pub(in crate::web) async fn delete(visit: &Visit, raw: &str, form: &Form) -> Res
     {
         visit.call(operation()).await.map_err(refuse)?;
     }
+    // Removing one's own password ends the session that the rest of the deletion needs.
+    let own = visit.who.as_ref().is_some_and(|(principal, ..)| {
+        !principal.is_root() && principal.name.eq_ignore_ascii_case(name.as_str())
+    });
+    if own {
+        let message = "you are signed in as this user: let another administrator delete it";
+        return Err(Refused::field("delete", "", message));
+    }
     let mut gone = Vec::new();
     let outcome = match strip(visit, &name, &mut gone).await {
         Ok(()) => visit.call(operation()).await,

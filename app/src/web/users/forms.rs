@@ -15,7 +15,7 @@ use iam::{
     types::{Arn, GroupName, Password, Path, UserName},
 };
 
-use super::segment;
+use super::{chosen, segment};
 use crate::{
     model::{Once, Outcome},
     web::{
@@ -298,15 +298,11 @@ impl Here<'_> {
     }
 
     fn arn(&self, member: &'static str, text: &str) -> Result<Arn, Refused> {
-        Arn::parse(text)
-            .map_err(IamError::for_field(member))
-            .map_err(|error| self.refuse(error))
+        chosen(member, "policy", text, Arn::parse).map_err(|error| self.refuse(error))
     }
 
     fn group(&self, member: &'static str, text: &str) -> Result<GroupName, Refused> {
-        GroupName::parse(text)
-            .map_err(IamError::for_field(member))
-            .map_err(|error| self.refuse(error))
+        chosen(member, "group", text, GroupName::parse).map_err(|error| self.refuse(error))
     }
 
     /// Runs an operation and goes back to the section that shows what it did.
