@@ -35,10 +35,6 @@ pub(in crate::pages) fn AuditLog() -> impl IntoView {
     let model = Resource::new_blocking(move || audit_query(&query.read()), load_audit_log);
     view! {
         <InShell current=NavItem::AuditLog crumbs=vec![Crumb::here(NavItem::AuditLog.label())]>
-            <PageHeader
-                title=NavItem::AuditLog.label()
-                sentence="Every call, change, refusal and sign-in, in an order that cannot be changed. Reads are written up to a second after they were answered."
-            />
             <Load
                 resource=model
                 page=move |model| view! { <List model query=audit_query(&query.read_untracked()) /> }
@@ -106,6 +102,10 @@ fn List(model: AuditModel, query: AuditQuery) -> impl IntoView {
         .into_any()
     };
     view! {
+        <PageHeader
+            title=NavItem::AuditLog.label()
+            sentence="Every call, change, refusal and sign-in, in an order that cannot be changed. Reads are written up to a second after they were answered."
+        />
         <Filters query=query.clone() any />
         {body}
     }

@@ -33,9 +33,10 @@ pub(in crate::pages) fn Policy() -> impl IntoView {
     let query = use_query_map();
     let text = move |name: &str| query.read().get(name).unwrap_or_default();
     let arn = query.read_untracked().get("arn").unwrap_or_default();
+    // The tab belongs to the key: each look at one is a look at what is there now.
     let model = Resource::new_blocking(
-        move || (text("arn"), text("version")),
-        |(arn, version)| load_policy(arn, version),
+        move || (text("arn"), text("version"), text("tab")),
+        |(arn, version, _tab)| load_policy(arn, version),
     );
     let refused: Vec<FieldError> = INTENTS
         .iter()
