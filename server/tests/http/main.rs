@@ -13,6 +13,7 @@
 
 mod commands;
 mod cross_site;
+mod demo;
 mod health;
 mod hostile;
 mod pages;
