@@ -93,7 +93,8 @@ const FUNCTIONS: [&str; 14] = [
 #[test]
 fn without_a_session_every_function_is_refused() {
     let server = Server::start_set_up();
-    let arguments = "name=x&arn=arn:aws:iam::123456789012:policy/x&id=x&query=&token=x&after=&next=&search=&q=";
+    let arguments =
+        "name=x&arn=arn:aws:iam::123456789012:policy/x&id=x&query=&token=x&after=&next=&search=&q=";
     for name in FUNCTIONS {
         let path = format!("/api/{name}");
         for cookie in ["a=b", "__Host-bailiwick=forged"] {
