@@ -42,6 +42,7 @@ fn Contents(model: OverviewModel) -> impl IntoView {
                     </Notice>
                 }
             })}
+        <div class="stack stack-6">
         {match summary {
             Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
             Shown::No(action) => missing("You cannot see the account's figures", &action),
@@ -50,6 +51,7 @@ fn Contents(model: OverviewModel) -> impl IntoView {
             Shown::Yes(events) => view! { <Recent events now /> }.into_any(),
             Shown::No(action) => missing("You cannot see what happened lately", &action),
         }}
+        </div>
     }
 }
 

@@ -104,7 +104,7 @@ fn List(model: AuditModel, query: AuditQuery) -> impl IntoView {
     view! {
         <PageHeader
             title=NavItem::AuditLog.label()
-            sentence="Every call, change, refusal and sign-in, in an order that cannot be changed. Reads are written up to a second after they were answered."
+            sentence="Every call, change, refusal and sign-in, in a chain that shows when one was changed or removed. Reads are written up to a second after they were answered."
         />
         <Filters query=query.clone() any />
         {body}
