@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 
 /// Which colours a person wants. Kept in a cookie, so that the first byte of the page already has them.
@@ -54,7 +53,6 @@ impl Theme {
 
 /// The options that the loader and the routes need: where the browser's files are. Built here, because reading them
 /// from the environment would let a stray variable break the page.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn options() -> LeptosOptions {
     LeptosOptions::builder()
@@ -65,7 +63,6 @@ pub fn options() -> LeptosOptions {
 
 /// The whole document with the app in its body. Reads the [`Theme`] from the context of the request (absent: follow the
 /// system), and the nonce that leptos made for the response.
-#[cfg(feature = "ssr")]
 pub fn shell<V>(app: impl FnOnce() -> V) -> impl IntoView
 where
     V: IntoView + 'static,
@@ -83,7 +80,7 @@ where
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href="/pkg/bailiwick.css" />
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
-                <HydrationScripts options=options() />
+                <HydrationScripts options=options() islands=true />
                 <MetaTags />
             </head>
             <body>{app()}</body>
@@ -91,19 +88,7 @@ where
     }
 }
 
-/// Takes over the page that the server sent.
-#[cfg(feature = "hydrate")]
-pub(crate) fn hydrate<V>(app: impl FnOnce() -> V + 'static)
-where
-    V: leptos::IntoView + 'static,
-{
-    leptos::mount::hydrate_body(|| {
-        crate::ui::provide_ids();
-        app()
-    });
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,9 +1,8 @@
 //! The pages of the audit log.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Fetched, Rows};
+use super::{Loaded, Rows};
 
 /// What the audit log's address narrows it to; empty narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,15 +81,13 @@ pub(crate) struct EventModel {
 }
 
 /// A page of events, newest first.
-#[server(prefix = "/api", endpoint = "audit-log")]
-pub(crate) async fn load_audit_log(query: AuditQuery) -> Fetched<AuditModel> {
+pub(crate) async fn load_audit_log(query: AuditQuery) -> Loaded<AuditModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::audit_log(&visit, query).await)
+    crate::web::load::audit_log(&visit, query).await
 }
 
 /// One event.
-#[server(prefix = "/api", endpoint = "audit-event")]
-pub(crate) async fn load_audit_event(id: String) -> Fetched<EventModel> {
+pub(crate) async fn load_audit_event(id: String) -> Loaded<EventModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::audit_event(&visit, &id).await)
+    crate::web::load::audit_event(&visit, &id).await
 }

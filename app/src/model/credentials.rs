@@ -1,9 +1,8 @@
 //! One's own credentials.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceRow, Fetched, Reason, Shown};
+use super::{DeviceRow, Loaded, Reason, Shown};
 
 /// Why each control of the page refuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +38,7 @@ pub(crate) struct CredentialsModel {
 }
 
 /// One's own credentials.
-#[server(prefix = "/api", endpoint = "security-credentials")]
-pub(crate) async fn load_security_credentials() -> Fetched<CredentialsModel> {
+pub(crate) async fn load_security_credentials() -> Loaded<CredentialsModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::security_credentials(&visit).await)
+    crate::web::load::security_credentials(&visit).await
 }

@@ -1,9 +1,8 @@
 //! The pages of groups.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, Fetched, ListQuery, Offered, Reason, Rows, Shown};
+use super::{AttachedRow, ListQuery, Loaded, Offered, Reason, Rows, Shown};
 
 /// A group in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,22 +49,19 @@ pub(crate) struct GroupModel {
 }
 
 /// A page of groups.
-#[server(prefix = "/api", endpoint = "groups")]
-pub(crate) async fn load_groups(query: ListQuery) -> Fetched<GroupsModel> {
+pub(crate) async fn load_groups(query: ListQuery) -> Loaded<GroupsModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::groups(&visit, query).await)
+    crate::web::load::groups(&visit, query).await
 }
 
 /// A group and a page of its users.
-#[server(prefix = "/api", endpoint = "group")]
-pub(crate) async fn load_group(name: String, after: String) -> Fetched<GroupModel> {
+pub(crate) async fn load_group(name: String, after: String) -> Loaded<GroupModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::group(&visit, &name, &after).await)
+    crate::web::load::group(&visit, &name, &after).await
 }
 
 /// Why no group can be created.
-#[server(prefix = "/api", endpoint = "new-group")]
-pub(crate) async fn load_new_group() -> Fetched<Reason> {
+pub(crate) async fn load_new_group() -> Loaded<Reason> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::new_group(&visit).await)
+    crate::web::load::new_group(&visit).await
 }

@@ -1,5 +1,4 @@
-//! View models and the server functions that fetch them: what pages show and nothing more, because all of it reaches
-//! the page's HTML. Built on the server from the outputs of operations; the browser only reads them.
+//! View models and what fetches them: what pages show and nothing more. Built from the outputs of operations.
 
 mod audit;
 mod credentials;
@@ -17,16 +16,13 @@ pub(crate) use policies::*;
 pub(crate) use sign_in::*;
 pub(crate) use users::*;
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::document::Found;
 use crate::{Theme, ui::PrincipalKind};
 
 /// What a loader answers: the model, or why there is none.
 pub(crate) type Loaded<T> = Result<T, Problem>;
-
-/// What a server function answers.
-pub(crate) type Fetched<T> = Result<Loaded<T>, ServerFnError>;
 
 /// Why a page cannot show what it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,15 +91,6 @@ pub(crate) struct Outcome {
 pub(crate) struct FieldMessage {
     pub(crate) field: String,
     pub(crate) message: String,
-}
-
-/// An error in a policy document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Found {
-    pub(crate) line: u32,
-    pub(crate) column: u32,
-    pub(crate) message: String,
-    pub(crate) path: String,
 }
 
 /// A secret that is shown once, right after it was made.

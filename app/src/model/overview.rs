@@ -1,9 +1,8 @@
 //! The start page.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{EventRow, Fetched, Shown};
+use super::{EventRow, Loaded, Shown};
 
 /// What the account holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +29,7 @@ pub(crate) struct OverviewModel {
 }
 
 /// The start page.
-#[server(prefix = "/api", endpoint = "overview")]
-pub(crate) async fn load_overview() -> Fetched<OverviewModel> {
+pub(crate) async fn load_overview() -> Loaded<OverviewModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::overview(&visit).await)
+    crate::web::load::overview(&visit).await
 }

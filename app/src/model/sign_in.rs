@@ -1,9 +1,8 @@
 //! The pages of signing in.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Fetched;
+use super::Loaded;
 
 /// What a step of signing in shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +26,7 @@ pub(crate) struct QrModules {
 }
 
 /// What the present step of signing in shows, or whether a set-up link works.
-#[server(prefix = "/api", endpoint = "sign-in-step")]
-pub(crate) async fn load_sign_in_step(token: Option<String>) -> Fetched<SignInStep> {
+pub(crate) async fn load_sign_in_step(token: Option<String>) -> Loaded<SignInStep> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::sign_in_step(&visit, token).await)
+    crate::web::load::sign_in_step(&visit, token).await
 }

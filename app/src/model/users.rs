@@ -1,9 +1,8 @@
 //! The pages of users.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Fetched, ListQuery, Reason, Rows};
+use super::{ListQuery, Loaded, Reason, Rows};
 
 /// A user in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,22 +207,19 @@ pub(crate) struct NewUserModel {
 }
 
 /// A page of users.
-#[server(prefix = "/api", endpoint = "users")]
-pub(crate) async fn load_users(query: ListQuery) -> Fetched<UsersModel> {
+pub(crate) async fn load_users(query: ListQuery) -> Loaded<UsersModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::users(&visit, query).await)
+    crate::web::load::users(&visit, query).await
 }
 
 /// A user, and one section of their page.
-#[server(prefix = "/api", endpoint = "user")]
-pub(crate) async fn load_user(name: String, tab: UserTab) -> Fetched<UserModel> {
+pub(crate) async fn load_user(name: String, tab: UserTab) -> Loaded<UserModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::user(&visit, &name, tab).await)
+    crate::web::load::user(&visit, &name, tab).await
 }
 
 /// What the form that creates a user begins with.
-#[server(prefix = "/api", endpoint = "new-user")]
-pub(crate) async fn load_new_user() -> Fetched<NewUserModel> {
+pub(crate) async fn load_new_user() -> Loaded<NewUserModel> {
     let visit = crate::web::visiting().await?;
-    Ok(crate::web::load::new_user(&visit).await)
+    crate::web::load::new_user(&visit).await
 }

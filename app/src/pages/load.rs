@@ -1,13 +1,13 @@
-//! From a server function to a page: what stands there while it loads, when it is refused, and when it fails.
+//! From a loader to a page: what stands there when it is refused, and when it fails.
 
-use std::sync::Arc;
+use std::pin::Pin;
 
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::set_status;
 use crate::{
-    model::{Fetched, Frame, ListQuery, Problem},
+    model::{Frame, ListQuery, Loaded, Problem},
     ui::{
         AppShell, Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Prose, ShellModel,
         Tone,
@@ -47,42 +47,35 @@ pub(super) fn InShell(
     view! { <AppShell model crumbs>{children()}</AppShell> }.into_any()
 }
 
-/// Shows what was fetched, once it is there, or why it is not.
+/// A page's contents on their way.
+pub(super) type Pending<T> = Pin<Box<dyn Future<Output = Loaded<T>> + Send>>;
+
+/// Begins to fetch what a page shows, for the address that it was asked for.
+pub(super) fn fetch<K, T, F>(key: impl FnOnce() -> K, load: impl FnOnce(K) -> F) -> Pending<T>
+where
+    F: Future<Output = Loaded<T>> + Send + 'static,
+{
+    Box::pin(load(key()))
+}
+
+/// Shows what was fetched, or why there is nothing to show. The answer waits for it, so its status is right.
 #[component]
 pub(super) fn Load<T, V>(
-    /// What fetches it; blocking, so that the server's first byte has the right status.
-    resource: Resource<Fetched<T>>,
+    /// What fetches it.
+    resource: Pending<T>,
     /// The page of it.
-    page: impl Fn(T) -> V + Send + Sync + 'static,
+    page: impl FnOnce(T) -> V + Send + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
+    T: Send + 'static,
+    V: IntoView + Send + 'static,
 {
-    let page = Arc::new(page);
-    view! {
-        <Transition>
-            {move || {
-                let page = Arc::clone(&page);
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(Ok(model)) => Either::Left(page(model)),
-                        Ok(Err(problem)) => Either::Right(view! { <Instead problem /> }),
-                        Err(error) => {
-                            let message = match &error {
-                                ServerFnError::Request(_) => {
-                                    "The server cannot be reached. Nothing was changed. Try again in a moment.".to_owned()
-                                }
-                                _ => "The server could not answer. Nothing was changed. Load the page again.".to_owned(),
-                            };
-                            let problem = Problem::Failed { message, request_id: String::new() };
-                            Either::Right(view! { <Instead problem /> })
-                        }
-                    }
-                })
-            }}
-        </Transition>
-    }
+    Suspend::new(async move {
+        match resource.await {
+            Ok(model) => page(model).into_any(),
+            Err(problem) => view! { <Instead problem /> }.into_any(),
+        }
+    })
 }
 
 /// What stands instead of a page's contents.

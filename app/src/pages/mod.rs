@@ -1,5 +1,5 @@
-//! The pages, by area, and the routes to them. Every page is fetched by one server function, shows one view model, and
-//! posts its forms to its own address; the answer to a refused form is the page again.
+//! The pages, by area, and the routes to them. Every page is filled by one loader, shows one view model, and posts its
+//! forms to its own address; the answer to a refused form is the page again.
 
 mod audit_log;
 mod groups;
@@ -13,26 +13,23 @@ mod users;
 use leptos::prelude::*;
 use leptos_router::{
     components::{Route, Router, Routes},
-    hooks::use_location,
     path,
 };
 
 use crate::{
-    model::{Frame, Outcome},
+    model::Outcome,
     ui::{AuthShell, LinkButton},
+    web::Visit,
 };
 
 /// The console.
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    let frame = SharedValue::new(frame).into_inner();
-    let outcome = SharedValue::new(outcome).into_inner();
-    provide_context(frame);
-    provide_context(StoredValue::new(outcome));
+    let visit = crate::web::visit();
+    provide_context(visit.as_ref().map(Visit::frame).unwrap_or_default());
     view! {
         <Router>
-            <Forget />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=overview::Overview />
                 <Route path=path!("/setup/:token") view=sign_in::SetUp />
@@ -62,66 +59,21 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Who is signed in; read on the server, and carried to the browser with the page.
-fn frame() -> Frame {
-    #[cfg(feature = "ssr")]
-    {
-        crate::web::visit()
-            .map(|visit| visit.frame())
-            .unwrap_or_default()
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        Frame::default()
-    }
-}
-
-/// What came of the form that this page answers.
-fn outcome() -> Outcome {
-    #[cfg(feature = "ssr")]
-    {
-        crate::web::visit()
-            .map(|visit| visit.outcome)
-            .unwrap_or_default()
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        Outcome::default()
-    }
-}
-
-/// Drops what came of a form as soon as somebody goes to another page without loading it anew.
-#[component]
-fn Forget() -> impl IntoView {
-    let outcome = expect_context::<StoredValue<Outcome>>();
-    let location = use_location();
-    Effect::new(move |before: Option<String>| {
-        let now = location.pathname.get();
-        if before.is_some_and(|before| before != now) {
-            outcome.set_value(Outcome::default());
-        }
-        now
-    });
-}
-
 /// What came of the form that the page answers, if it is for this form of the page.
 pub(crate) fn use_outcome(intent: &str) -> Outcome {
-    use_context::<StoredValue<Outcome>>()
-        .map(|outcome| outcome.with_value(|outcome| outcome.of(intent)))
+    crate::web::visit()
+        .map(|visit| visit.outcome.of(intent))
         .unwrap_or_default()
 }
 
-/// Sets the response's status; in the browser there is none to set.
+/// Sets the response's status.
 pub(crate) fn set_status(status: u16) {
-    #[cfg(feature = "ssr")]
     if let (Some(response), Ok(status)) = (
         use_context::<leptos_axum::ResponseOptions>(),
         http::StatusCode::from_u16(status),
     ) {
         response.set_status(status);
     }
-    #[cfg(not(feature = "ssr"))]
-    let _ = status;
 }
 
 /// An address that has no page.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::load::{InShell, Load, encoded};
+use super::load::{InShell, Load, encoded, fetch};
 use crate::{
     model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
     ui::{
@@ -14,7 +14,7 @@ use crate::{
 /// The start page.
 #[component]
 pub(super) fn Overview() -> impl IntoView {
-    let model = Resource::new_blocking(|| (), |()| load_overview());
+    let model = fetch(|| (), |()| load_overview());
     view! {
         <InShell current=NavItem::Overview crumbs=vec![Crumb::here("Overview")]>
             <Load resource=model page=|model| view! { <Contents model /> } />

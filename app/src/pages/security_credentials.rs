@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
-    load::{InShell, Load},
+    load::{InShell, Load, fetch},
     sign_in::{Qr, errors, grouped},
     use_outcome,
 };
@@ -27,7 +27,7 @@ const TITLE: &str = NavItem::SecurityCredentials.label();
 #[component]
 pub(super) fn SecurityCredentials() -> impl IntoView {
     let query = use_query_map();
-    let model = Resource::new_blocking(|| (), |()| load_security_credentials());
+    let model = fetch(|| (), |()| load_security_credentials());
     view! {
         <InShell current=NavItem::SecurityCredentials crumbs=vec![Crumb::here(TITLE)]>
             <Load resource=model page=move |model| view! { <Contents model query /> } />

@@ -149,7 +149,7 @@ pub(crate) fn AuthChoice(
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

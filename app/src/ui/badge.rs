@@ -139,7 +139,7 @@ pub(crate) fn VerdictBadge(
     view! { <Badge tone=tone>{word}</Badge> }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

@@ -217,7 +217,7 @@ pub(crate) fn LinkButton(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;
@@ -234,7 +234,7 @@ mod tests {
             "{html}"
         );
         assert!(
-            html.contains(r#"aria-describedby="tip-s0""#) && html.contains(r#"id="tip-s0""#),
+            html.contains(r#"aria-describedby="tip-0""#) && html.contains(r#"id="tip-0""#),
             "{html}"
         );
         assert!(html.contains("<code>iam:CreateUser</code>"), "{html}");
@@ -274,7 +274,7 @@ mod tests {
             }
         });
         assert!(
-            html.contains(r#"id="tip-s0""#) && html.contains(r#"id="tip-s1""#),
+            html.contains(r#"id="tip-0""#) && html.contains(r#"id="tip-1""#),
             "{html}"
         );
     }

@@ -2,7 +2,7 @@
 
 use super::button::Size;
 use super::field::{Field, described_by, error_line, invalid};
-use super::inline::Prose;
+use super::prose::Prose;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -216,7 +216,7 @@ pub(crate) fn Segmented(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

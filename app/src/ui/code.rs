@@ -1,22 +1,9 @@
 //! Policy text as people read it: numbered lines, coloured by kind of token, the deciding statement marked.
-//! The markup is built as one string and handed over whole, because a node per token would cost the browser far more;
-//! every piece of the text goes through [`escape_into`](super::escape_into) on its way.
 
-use super::badge::Tone;
-use super::inline::CopyButton;
-use super::{escape_into, uid};
-use evaluator::json::{Token, TokenKind, tokens};
+use super::islands::CopyButton;
+use super::markup::{Mark, lines_markup};
+use super::uid;
 use leptos::prelude::*;
-use std::ops::RangeInclusive;
-
-/// Lines that are set apart, such as the statement that decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mark {
-    /// The lines, counted from 1.
-    pub(crate) lines: RangeInclusive<usize>,
-    /// What they mean.
-    pub(crate) tone: Tone,
-}
 
 /// A policy document to read.
 #[component]
@@ -38,7 +25,7 @@ pub(crate) fn Code(
             <figcaption class="code-head">
                 <b id=id.clone()>{title}</b>
                 <span class="push">
-                    <CopyButton text=text label="Copy JSON" />
+                    <CopyButton text=text label="Copy JSON".to_owned() />
                 </span>
             </figcaption>
             <pre tabindex="0" role="region" aria-labelledby=id>
@@ -49,103 +36,7 @@ pub(crate) fn Code(
     .into_any()
 }
 
-/// The numbered lines of a text as markup. `flags` are lines with a finding and its level.
-pub(super) fn lines_markup(text: &str, marks: &[Mark], flags: &[(usize, &str)]) -> String {
-    let mut lines = Lines {
-        markup: String::with_capacity(text.len() * 4),
-        marks,
-        flags,
-        number: 0,
-        open: None,
-    };
-    lines.begin();
-    for Token { kind, span } in tokens(text) {
-        for (at, part) in span.slice(text).split('\n').enumerate() {
-            if at > 0 {
-                lines.end();
-                lines.begin();
-            }
-            lines.piece(kind, part);
-        }
-    }
-    lines.end();
-    lines.finish()
-}
-
-/// Writes numbered lines one after the other.
-struct Lines<'a> {
-    markup: String,
-    marks: &'a [Mark],
-    flags: &'a [(usize, &'a str)],
-    number: usize,
-    open: Option<&'a Mark>,
-}
-
-impl Lines<'_> {
-    /// Begins the next line, and the block of a mark that begins with it.
-    fn begin(&mut self) {
-        self.number += 1;
-        if self
-            .open
-            .is_some_and(|mark| !mark.lines.contains(&self.number))
-        {
-            self.markup.push_str("</mark>");
-            self.open = None;
-        }
-        if self.open.is_none()
-            && let Some(mark) = self
-                .marks
-                .iter()
-                .find(|mark| mark.lines.contains(&self.number))
-        {
-            let tone = mark.tone.attribute().unwrap_or("accent");
-            self.markup.push_str("<mark class=\"stmt\" data-tone=\"");
-            self.markup.push_str(tone);
-            self.markup.push_str("\">");
-            self.open = Some(mark);
-        }
-        self.markup.push_str("<span class=\"ln\" data-n=\"");
-        self.markup.push_str(&self.number.to_string());
-        if let Some((_, level)) = self.flags.iter().find(|(line, _)| *line == self.number) {
-            self.markup.push_str("\" data-mark=\"");
-            self.markup.push_str(level);
-        }
-        self.markup.push_str("\">");
-    }
-
-    /// Writes a part of the line in the colour of its kind.
-    fn piece(&mut self, kind: TokenKind, text: &str) {
-        let class = match kind {
-            TokenKind::Key => "j-k",
-            TokenKind::String => "j-s",
-            TokenKind::Number | TokenKind::Keyword => "j-n",
-            TokenKind::Punctuation => "j-p",
-            TokenKind::Invalid => "j-x",
-            TokenKind::Whitespace => return escape_into(&mut self.markup, text),
-        };
-        if text.is_empty() {
-            return;
-        }
-        self.markup.push_str("<span class=\"");
-        self.markup.push_str(class);
-        self.markup.push_str("\">");
-        escape_into(&mut self.markup, text);
-        self.markup.push_str("</span>");
-    }
-
-    fn end(&mut self) {
-        self.markup.push_str("\n</span>");
-    }
-
-    fn finish(mut self) -> String {
-        if self.open.is_some() {
-            self.markup.push_str("</mark>");
-        }
-        self.markup
-    }
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;
@@ -157,58 +48,5 @@ mod tests {
         assert!(!html.contains("<script"), "{html}");
         assert_eq!(html.matches("class=\"ln\"").count(), 2, "{html}");
         assert!(html.contains("&lt;/code&gt;"), "{html}");
-    }
-
-    #[test]
-    fn the_deciding_statement_is_one_marked_block() {
-        let marks = [Mark {
-            lines: 2..=3,
-            tone: Tone::Deny,
-        }];
-        let markup = lines_markup("1\n2\n3\n4", &marks, &[(4, "error")]);
-        assert_eq!(markup.matches("<mark").count(), 1, "{markup}");
-        let (_, marked) = markup
-            .split_once("<mark class=\"stmt\" data-tone=\"deny\">")
-            .expect("a mark");
-        let (marked, rest) = marked.split_once("</mark>").expect("its end");
-        assert!(marked.contains(">2<") && marked.contains(">3<"), "{markup}");
-        assert!(
-            rest.contains("data-n=\"4\" data-mark=\"error\""),
-            "{markup}"
-        );
-    }
-
-    #[test]
-    fn keys_and_values_have_colours_of_their_own() {
-        let markup = lines_markup("{\"Sid\": \"<x>\"}", &[], &[]);
-        assert!(
-            markup.contains("<span class=\"j-k\">&quot;Sid&quot;</span>"),
-            "{markup}"
-        );
-        assert!(
-            markup.contains("<span class=\"j-s\">&quot;&lt;x&gt;&quot;</span>"),
-            "{markup}"
-        );
-    }
-
-    #[test]
-    fn every_line_of_broken_text_is_numbered_once() {
-        for text in ["", "\n", "{\n\"open", "a\nb\nc\n", "\"x\ny\"\n}"] {
-            let markup = lines_markup(text, &[], &[]);
-            assert_eq!(
-                markup.matches("class=\"ln\"").count(),
-                text.split('\n').count(),
-                "{text:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_mark_that_reaches_past_the_end_is_closed() {
-        let marks = [Mark {
-            lines: 1..=9,
-            tone: Tone::Allow,
-        }];
-        assert!(lines_markup("a", &marks, &[]).ends_with("</mark>"));
     }
 }

@@ -4,7 +4,7 @@
 use super::button::{Button, LinkButton, Variant};
 use super::field::TextInput;
 use super::icon::Icon;
-use super::inline::Prose;
+use super::prose::Prose;
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
@@ -88,7 +88,7 @@ pub(crate) fn ConfirmDelete(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::{html, needs};

@@ -3,8 +3,7 @@
 
 use super::badge::Tone;
 use super::icon::Icon;
-use super::inline::Prose;
-use leptos::html;
+use super::prose::Prose;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -24,15 +23,6 @@ pub(crate) fn ErrorSummary(
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if !errors.with(Vec::is_empty)
-            && let Some(summary) = node.get()
-        {
-            // A page that cannot focus it still shows it.
-            drop(summary.focus());
-        }
-    });
     move || {
         let errors = errors.get();
         let title = match errors.len() {
@@ -41,7 +31,7 @@ pub(crate) fn ErrorSummary(
             n => format!("{n} problems to fix"),
         };
         Some(view! {
-            <div class="flash" data-tone="deny" role="alert" tabindex="-1" node_ref=node>
+            <div class="flash" data-tone="deny" role="alert" tabindex="-1" autofocus>
                 <Icon name=Icon::Warning />
                 <div>
                     <p>
@@ -159,7 +149,7 @@ pub(crate) fn Empty(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::{html, needs};

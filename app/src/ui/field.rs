@@ -3,8 +3,9 @@
 
 use super::button::Size;
 use super::icon::Icon;
-use super::inline::Prose;
-use super::{escape_into, hydrated};
+use super::islands::ShowPassword;
+use super::markup::textarea_content;
+use super::prose::Prose;
 use leptos::prelude::*;
 
 /// A label, a control, its hint and its error. The control itself is the child; it takes its `aria-describedby` from
@@ -184,15 +185,14 @@ pub(crate) fn PasswordInput(
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
     let describedby = described_by(&id, &hint, error);
-    let ready = hydrated();
-    let (shown, set_shown) = signal(false);
+    let field = id.clone();
     view! {
         <Field id=id.clone() label=label hint=hint error=error>
             <div class="affix">
                 <input
                     class="input"
                     id=id
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type="password"
                     name=name
                     data-size=size.attribute()
                     autocomplete=autocomplete
@@ -202,18 +202,7 @@ pub(crate) fn PasswordInput(
                     aria-describedby=describedby
                     aria-invalid=invalid(error)
                 />
-                <button
-                    class="btn"
-                    type="button"
-                    data-variant="ghost"
-                    data-size="sm"
-                    aria-pressed=move || if shown.get() { "true" } else { "false" }
-                    hidden=move || !ready.get()
-                    on:click=move |_| set_shown.update(|shown| *shown = !*shown)
-                >
-                    "Show"
-                    <span class="vh">" password"</span>
-                </button>
+                <ShowPassword field />
             </div>
         </Field>
     }
@@ -320,18 +309,7 @@ pub(crate) fn TextArea(
     }
 }
 
-/// The content of a `<textarea>` as markup. A page's parser drops one line break at the start, so the server writes one
-/// more where the text begins with one; the browser's own `innerHTML` keeps it.
-pub(super) fn textarea_content(text: &str) -> String {
-    let mut markup = String::with_capacity(text.len() + text.len() / 8 + 1);
-    if cfg!(feature = "ssr") && text.starts_with(['\n', '\r']) {
-        markup.push('\n');
-    }
-    escape_into(&mut markup, text);
-    markup
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

@@ -355,7 +355,7 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

@@ -2,16 +2,10 @@
 
 use super::uid;
 use leptos::children::ViewFnOnce;
-use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// True until the first page of this browser session has been taken over.
-static FIRST_PAGE: AtomicBool = AtomicBool::new(true);
-
-/// The title of a page (also the document's), a sentence, and what can be done. After a navigation in the browser the
-/// title takes the focus, so that readers of the screen hear where they are.
+/// The title of a page (also the document's), a sentence, and what can be done.
 #[component]
 pub(crate) fn PageHeader(
     /// The title: the name of the thing, or of the list.
@@ -30,23 +24,12 @@ pub(crate) fn PageHeader(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let node = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = node.get()
-            && !FIRST_PAGE.swap(false, Ordering::Relaxed)
-        {
-            // Where it fails, the focus stays at the top of the page.
-            drop(heading.focus());
-        }
-    });
     view! {
         <Title text=format!("{title} · Bailiwick") />
         <div class="page-head">
             <div>
                 <div class="row row-3">
-                    <h1 tabindex="-1" node_ref=node>
-                        {title}
-                    </h1>
+                    <h1>{title}</h1>
                     {status.map(ViewFnOnce::run)}
                 </div>
                 {(!sentence.is_empty()).then(|| view! { <p class="sm">{sentence}</p> })}
@@ -128,18 +111,18 @@ pub(crate) fn Tabs(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;
 
     #[test]
-    fn a_page_has_one_heading_that_can_take_the_focus() {
+    fn a_page_has_one_heading() {
         let html =
             html(|| view! { <PageHeader title="Users" sentence="People." actions=|| "Create" /> });
         assert_eq!(html.matches("<h1").count(), 1, "{html}");
         assert!(
-            html.contains(r#"<h1 tabindex="-1">Users"#) && html.contains("page-actions"),
+            html.contains(r#"<h1>Users"#) && html.contains("page-actions"),
             "{html}"
         );
     }
@@ -162,8 +145,8 @@ mod tests {
     fn a_section_is_named_by_its_heading() {
         let html = html(|| view! { <Section title="Access keys">"…"</Section> });
         assert!(
-            html.contains(r#"aria-labelledby="section-s0""#)
-                && html.contains(r#"<h2 id="section-s0">"#),
+            html.contains(r#"aria-labelledby="section-0""#)
+                && html.contains(r#"<h2 id="section-0">"#),
             "{html}"
         );
     }

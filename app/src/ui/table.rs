@@ -235,7 +235,7 @@ fn page_link(label: &'static str, icon: Option<(Icon, bool)>, href: Option<Strin
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::html;

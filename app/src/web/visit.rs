@@ -304,24 +304,12 @@ pub fn provide(visit: &Visit) {
     provide_context(visit.clone());
 }
 
-/// The visit that the running server function belongs to, with who comes.
-///
-/// # Errors
-/// When the door provided none, or the database failed.
-pub(crate) async fn visiting() -> Result<Visit, ServerFnError> {
-    let mut visit = visit().ok_or_else(|| ServerFnError::new("no request"))?;
-    if visit.who.is_none()
-        && let Err(error) = visit.identify().await
-    {
-        tracing::error!(%error, request_id = visit.request_id(), "a visitor could not be looked up");
-        return Err(ServerFnError::new(
-            "the server could not look up who you are",
-        ));
-    }
-    Ok(visit)
+/// The visit that the running page belongs to, for its loader.
+pub(crate) async fn visiting() -> Result<Visit, Problem> {
+    visit().ok_or(Problem::SignIn)
 }
 
-/// The visit that the running page or server function belongs to.
+/// The visit that the running page belongs to.
 pub(crate) fn visit() -> Option<Visit> {
     use_context::<Visit>()
 }

@@ -92,14 +92,7 @@ fn check(request: &Request) -> Result<(), Problem> {
 }
 
 fn reader(path: &str) -> Reader {
-    let program = [
-        "/api/",
-        "/pkg/",
-        "/livez",
-        "/readyz",
-        "/robots.txt",
-        "/favicon.svg",
-    ];
+    let program = ["/pkg/", "/livez", "/readyz", "/robots.txt", "/favicon.svg"];
     if program.iter().any(|start| path.starts_with(start)) {
         Reader::Program
     } else {

@@ -1,6 +1,6 @@
 //! The HTTP door: bytes in, operations out, and back. It decides nothing about permissions and holds no business rule.
 //! The way of a request: `connections` → `frame` (request id, log line, security headers, time and concurrency limits,
-//! errors as pages) → panics caught → route → CSRF check → body → `pages` or `functions`.
+//! errors as pages) → panics caught → route → CSRF check → body → `pages`.
 
 mod assets;
 mod body;
@@ -8,7 +8,6 @@ mod caller;
 mod connections;
 mod cookies;
 mod frame;
-mod functions;
 mod headers;
 mod health;
 mod pages;
@@ -29,7 +28,7 @@ use axum::{
     body::Body,
     middleware,
     response::{IntoResponse as _, Response},
-    routing::{get, post},
+    routing::get,
 };
 use http::StatusCode;
 use iam::{Rng, RngError, Store};
@@ -85,10 +84,7 @@ pub fn router(door: &Arc<Door>) -> Result<Router, Failure> {
         .add_trusted_origin(door.public_url.as_str())
         .map_err(|error| Failure::because("the public URL cannot be used", &error))?
         .with_rejection_response(cross_site);
-    let with_cookies = Router::new()
-        .route("/api/{*name}", post(functions::run))
-        .fallback(pages::answer)
-        .layer(csrf);
+    let with_cookies = Router::new().fallback(pages::answer).layer(csrf);
     let _ = any_spawner::Executor::init_tokio();
     Ok(Router::new()
         .route("/livez", get(health::live))

@@ -19,18 +19,17 @@ fn kinds(server: &Server) -> Vec<(&'static str, Reply)> {
         ("a file", server.get("/robots.txt")),
         ("a missing file", server.get("/pkg/nothing.js")),
         (
-            "a function without a session",
-            server.request("POST", "/api/x", &[], b""),
+            "a form without a session",
+            server.request("POST", "/nothing", &[], b""),
         ),
         (
-            "an unknown function",
-            server.request("POST", "/api/x", &[("Cookie", "__Host-bailiwick=x")], b""),
+            "a form with a forged session",
+            server.request("POST", "/nothing", &[("Cookie", "__Host-bailiwick=x")], b""),
         ),
         (
             "a wrong method",
             server.request("DELETE", "/users", &[], b""),
         ),
-        ("a wrong method for a function", server.get("/api/x")),
         (
             "a form from elsewhere",
             server.request("POST", "/", &[("Sec-Fetch-Site", "cross-site")], b""),

@@ -40,7 +40,7 @@ fn busy(server: &Server) -> Vec<String> {
     );
     server.request(
         "POST",
-        "/api/x",
+        "/nothing",
         &[
             ("Cookie", &second),
             ("Authorization", "Bearer sesame-open-now"),

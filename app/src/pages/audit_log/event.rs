@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::OutcomeBadge;
 use crate::{
     model::{ChangeRow, CheckRow, EventModel, load_audit_event},
-    pages::load::{InShell, Load, list_href},
+    pages::load::{InShell, Load, fetch, list_href},
     ui::{
         Arn, Badge, Code, Crumb, Kv, KvRow, NavItem, Notice, PageHeader, Panel, Prose, Section,
         TableWrap, Th, Time, Tone,
@@ -17,7 +17,7 @@ use crate::{
 #[component]
 pub(in crate::pages) fn AuditEvent() -> impl IntoView {
     let params = use_params_map();
-    let model = Resource::new_blocking(
+    let model = fetch(
         move || params.read().get("id").unwrap_or_default(),
         load_audit_event,
     );
@@ -253,7 +253,7 @@ fn value(text: String) -> AnyView {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::EventRow;

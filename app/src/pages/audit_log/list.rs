@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use super::OutcomeBadge;
 use crate::{
     model::{AuditModel, AuditQuery, EventRow, load_audit_log},
-    pages::load::{InShell, Load, encoded, list_href, list_query},
+    pages::load::{InShell, Load, encoded, fetch, list_href, list_query},
     ui::{
         Arn, Button, Choice, Crumb, Empty, Icon, LinkButton, NavItem, PageHeader, Pager, Select,
         TableWrap, TextInput, Th, Time, Variant,
@@ -32,7 +32,7 @@ fn audit_query(query: &ParamsMap) -> AuditQuery {
 #[component]
 pub(in crate::pages) fn AuditLog() -> impl IntoView {
     let query = use_query_map();
-    let model = Resource::new_blocking(move || audit_query(&query.read()), load_audit_log);
+    let model = fetch(move || audit_query(&query.read()), load_audit_log);
     view! {
         <InShell current=NavItem::AuditLog crumbs=vec![Crumb::here(NavItem::AuditLog.label())]>
             <Load

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     model::{Outcome, Reason, load_new_group},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         use_outcome,
         users::{PathField, Summary},
     },
@@ -15,7 +15,7 @@ use crate::{
 /// Creates a group.
 #[component]
 pub(in crate::pages) fn CreateGroup() -> impl IntoView {
-    let resource = Resource::new_blocking(|| (), |()| load_new_group());
+    let resource = fetch(|| (), |()| load_new_group());
     let crumbs = vec![Crumb::to("Groups", "/groups"), Crumb::here("Create group")];
     view! {
         <InShell current=NavItem::Groups crumbs>
@@ -63,7 +63,7 @@ fn page(create: Reason, outcome: Outcome) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::ui::{html, needs};

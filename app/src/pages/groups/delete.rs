@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     model::{GroupModel, Shown, load_group},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         use_outcome,
         users::{Summary, listed, page_href, use_name},
     },
@@ -16,19 +16,16 @@ use crate::{
 #[component]
 pub(in crate::pages) fn DeleteGroup() -> impl IntoView {
     let name = use_name();
-    let resource =
-        Resource::new_blocking(move || name.get(), |name| load_group(name, String::new()));
-    move || {
-        let crumbs = vec![
-            Crumb::to("Groups", "/groups"),
-            Crumb::to(name.get(), page_href("/groups", &name.get())),
-            Crumb::here("Delete"),
-        ];
-        view! {
-            <InShell current=NavItem::Groups crumbs>
-                <Load resource page />
-            </InShell>
-        }
+    let resource = fetch(move || name.get(), |name| load_group(name, String::new()));
+    let crumbs = vec![
+        Crumb::to("Groups", "/groups"),
+        Crumb::to(name.get(), page_href("/groups", &name.get())),
+        Crumb::here("Delete"),
+    ];
+    view! {
+        <InShell current=NavItem::Groups crumbs>
+            <Load resource page />
+        </InShell>
     }
 }
 
@@ -67,7 +64,7 @@ fn page(model: GroupModel) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use crate::{
     model::{AttachedRow, GroupModel, GroupRow, Offered, Reason, Shown, load_group},
     pages::{
-        load::{InShell, Load, list_href},
+        load::{InShell, Load, fetch, list_href},
         use_outcome,
         users::{
             PathField, PolicyField, RowForm, Summary, group_policies, page_href, typed_or, use_name,
@@ -34,22 +34,18 @@ pub(in crate::pages) fn Group() -> impl IntoView {
     let (name, query) = (use_name(), use_query_map());
     let after = Memo::new(move |_| query.read().get("after").unwrap_or_default());
     let tab = Memo::new(move |_| query.read().get("tab").unwrap_or_default());
-    let resource = Resource::new_blocking(
+    let resource = fetch(
         move || (name.get(), after.get()),
         |(name, after)| load_group(name, after),
     );
-    move || {
-        let crumbs = vec![Crumb::to("Groups", "/groups"), Crumb::here(name.get())];
-        view! {
-            <InShell current=NavItem::Groups crumbs>
-                <Load
-                    resource
-                    page=move |model: GroupModel| {
-                        move || page(model.clone(), &tab.get(), &query.read_untracked())
-                    }
-                />
-            </InShell>
-        }
+    let crumbs = vec![Crumb::to("Groups", "/groups"), Crumb::here(name.get())];
+    view! {
+        <InShell current=NavItem::Groups crumbs>
+            <Load
+                resource
+                page=move |model| page(model, &tab.get(), &query.read_untracked())
+            />
+        </InShell>
     }
 }
 
@@ -302,7 +298,7 @@ fn details(group: GroupRow, id: String, update: Reason, now: i64) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use crate::{
     model::{GroupRow, GroupsModel, ListQuery, load_groups},
     pages::{
-        load::{InShell, Load, list_href, list_query},
+        load::{InShell, Load, fetch, list_href, list_query},
         users::page_href,
     },
     ui::{
@@ -20,7 +20,7 @@ use crate::{
 pub(in crate::pages) fn Groups() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| list_query(&query.read()));
-    let resource = Resource::new_blocking(move || asked.get(), load_groups);
+    let resource = fetch(move || asked.get(), load_groups);
     view! {
         <InShell current=NavItem::Groups crumbs=vec![Crumb::here("Groups")]>
             <Load resource page=move |model| page(model, asked.get_untracked(), &query.read_untracked()) />
@@ -156,7 +156,7 @@ fn row(group: GroupRow, now: i64) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

@@ -7,7 +7,7 @@ use super::{address, crumbs};
 use crate::{
     model::{Entities, Outcome, PolicyModel, Shown, load_policy},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         sign_in::errors,
         use_outcome,
     },
@@ -19,7 +19,7 @@ use crate::{
 pub(in crate::pages) fn DeletePolicy() -> impl IntoView {
     let query = use_query_map();
     let arn = query.read_untracked().get("arn").unwrap_or_default();
-    let model = Resource::new_blocking(
+    let model = fetch(
         move || query.read().get("arn").unwrap_or_default(),
         |arn| load_policy(arn, String::new()),
     );

@@ -7,7 +7,7 @@ use super::{address, attached::Attached, closed, crumbs, flash, list::owner};
 use crate::{
     model::{PolicyControls, PolicyModel, Shown, VersionRow, load_policy},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         sign_in::errors,
         use_outcome,
     },
@@ -34,7 +34,7 @@ pub(in crate::pages) fn Policy() -> impl IntoView {
     let text = move |name: &str| query.read().get(name).unwrap_or_default();
     let arn = query.read_untracked().get("arn").unwrap_or_default();
     // The tab belongs to the key: each look at one is a look at what is there now.
-    let model = Resource::new_blocking(
+    let model = fetch(
         move || (text("arn"), text("version"), text("tab")),
         |(arn, version, _tab)| load_policy(arn, version),
     );
@@ -249,7 +249,7 @@ fn Versions(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::PolicyRow;

@@ -5,25 +5,22 @@ use leptos_router::hooks::use_query_map;
 
 use super::{address, crumbs};
 use crate::{
-    model::{
-        Found, Outcome, POLICY_CHARACTERS, PolicyEditorModel, PolicyRow, check_document,
-        document_size, load_policy_editor,
-    },
+    model::{Outcome, PolicyEditorModel, PolicyRow, load_policy_editor},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         sign_in::errors,
         use_outcome,
     },
     ui::{
-        Button, Checkbox, Crumb, ErrorSummary, Finding, Level, LinkButton, NavItem, Notice,
-        PageHeader, PolicyEditor, TextInput, Tone, Variant,
+        Button, Checkbox, Crumb, ErrorSummary, LinkButton, NavItem, Notice, PageHeader,
+        PolicyEditor, TextInput, Tone, Variant,
     },
 };
 
 /// A new policy.
 #[component]
 pub(in crate::pages) fn CreatePolicy() -> impl IntoView {
-    let model = Resource::new_blocking(|| (), |()| load_policy_editor(None));
+    let model = fetch(|| (), |()| load_policy_editor(None));
     let crumbs = vec![
         Crumb::to(NavItem::Policies.label(), NavItem::Policies.href()),
         Crumb::here("Create policy"),
@@ -40,7 +37,7 @@ pub(in crate::pages) fn CreatePolicy() -> impl IntoView {
 pub(in crate::pages) fn EditPolicy() -> impl IntoView {
     let query = use_query_map();
     let arn = query.read_untracked().get("arn").unwrap_or_default();
-    let model = Resource::new_blocking(
+    let model = fetch(
         move || query.read().get("arn").unwrap_or_default(),
         |arn| load_policy_editor(Some(arn)),
     );
@@ -90,7 +87,7 @@ fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
                 optional=true
                 mono=true
             />
-            <Editor document refused=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document refused=outcome.findings.clone() />
             <div class="row">
                 <Button variant=Variant::Primary reason=model.save>"Create policy"</Button>
                 <LinkButton href="/policies" variant=Variant::Ghost>"Cancel"</LinkButton>
@@ -133,7 +130,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         <form method="post" class="stack stack-6">
             <ErrorSummary errors=errors(&outcome) />
             <input type="hidden" name="base" value=base />
-            <Editor document refused=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document refused=outcome.findings.clone() />
             {make_room}
             <div class="row">
                 <Button variant=Variant::Primary reason=save>"Save as new version"</Button>
@@ -164,55 +161,10 @@ fn MakeRoom(oldest: String, replace: Option<String>, ticked: bool) -> impl IntoV
     }
 }
 
-/// The document with what is wrong in it: first what the server found, then what the same check finds as the text
-/// changes.
-#[component]
-fn Editor(document: String, refused: Vec<Found>) -> impl IntoView {
-    let sent = document.clone();
-    let text = RwSignal::new(document);
-    let findings = Memo::new(move |_| {
-        text.with(|text| {
-            if *text == sent && !refused.is_empty() {
-                refused.iter().cloned().map(finding).collect()
-            } else {
-                check_document(text)
-                    .into_iter()
-                    .map(finding)
-                    .collect::<Vec<_>>()
-            }
-        })
-    });
-    let size = move || {
-        let size = text.with(|text| document_size(text));
-        format!("{size} of {POLICY_CHARACTERS} characters, white space not counted")
-    };
-    view! {
-        <div class="stack stack-2">
-            <PolicyEditor name="document" label="Policy document" text findings />
-            <p class="hint tnum">{size}</p>
-        </div>
-    }
-}
-
-fn finding(found: Found) -> Finding {
-    let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    Finding {
-        line: place(found.line),
-        column: place(found.column),
-        level: Level::Error,
-        title: found.message,
-        detail: if found.path.is_empty() {
-            String::new()
-        } else {
-            format!("In `{}`", found.path)
-        },
-    }
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::FieldMessage;
+    use crate::model::{FieldMessage, Found};
 
     const EVIL: &str = "{\"a\": \"</textarea><script>alert(1)</script>\"}";
 

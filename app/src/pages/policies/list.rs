@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::{address, flash};
 use crate::{
     model::{ListQuery, PoliciesModel, PolicyRow, load_policies},
-    pages::load::{InShell, Load, list_href, list_query},
+    pages::load::{InShell, Load, fetch, list_href, list_query},
     ui::{
         Badge, Crumb, Empty, Icon, LinkButton, NavItem, PageHeader, Pager, SearchBar, TableWrap,
         Th, Time, Tone, Variant,
@@ -17,7 +17,7 @@ use crate::{
 #[component]
 pub(in crate::pages) fn Policies() -> impl IntoView {
     let query = use_query_map();
-    let model = Resource::new_blocking(move || list_query(&query.read()), load_policies);
+    let model = fetch(move || list_query(&query.read()), load_policies);
     view! {
         <InShell current=NavItem::Policies crumbs=vec![Crumb::here(NavItem::Policies.label())]>
             {flash(query)}

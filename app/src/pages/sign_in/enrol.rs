@@ -5,14 +5,17 @@ use leptos::prelude::*;
 use super::{SigningIn, errors, foot};
 use crate::{
     model::{QrModules, SignInStep, load_sign_in_step},
-    pages::{load::Load, use_outcome},
+    pages::{
+        load::{Load, fetch},
+        use_outcome,
+    },
     ui::{AuthShell, Button, CodeInput, ErrorSummary, Secret, Size, Step, Variant},
 };
 
 /// Enrolling an authenticator app, without which nobody gets further.
 #[component]
 pub(in crate::pages) fn Enrol() -> impl IntoView {
-    let step = Resource::new_blocking(|| (), |()| load_sign_in_step(None));
+    let step = fetch(|| (), |()| load_sign_in_step(None));
     view! { <Load resource=step page=|step| view! { <EnrolForm step /> } /> }
 }
 

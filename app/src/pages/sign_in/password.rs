@@ -6,7 +6,10 @@ use leptos_router::hooks::use_query_map;
 use super::{SigningIn, errors, foot};
 use crate::{
     model::{SignInStep, load_sign_in_step},
-    pages::{load::Load, use_outcome},
+    pages::{
+        load::{Load, fetch},
+        use_outcome,
+    },
     ui::{AuthShell, Button, ErrorSummary, Flash, PasswordInput, Size, Step, TextInput, Variant},
 };
 
@@ -58,7 +61,7 @@ pub(in crate::pages) fn RootSignIn() -> impl IntoView {
 /// Setting the password that must be set before going on.
 #[component]
 pub(in crate::pages) fn NewPassword() -> impl IntoView {
-    let step = Resource::new_blocking(|| (), |()| load_sign_in_step(None));
+    let step = fetch(|| (), |()| load_sign_in_step(None));
     view! { <Load resource=step page=|step| view! { <NewPasswordForm step /> } /> }
 }
 

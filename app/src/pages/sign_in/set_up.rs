@@ -6,7 +6,10 @@ use leptos_router::hooks::use_params_map;
 use super::{errors, foot};
 use crate::{
     model::load_sign_in_step,
-    pages::{load::Load, set_status, use_outcome},
+    pages::{
+        load::{Load, fetch},
+        set_status, use_outcome,
+    },
     ui::{
         AuthShell, Button, ErrorSummary, LinkButton, PasswordInput, Size, Step, TextInput, Variant,
     },
@@ -17,7 +20,7 @@ use crate::{
 pub(in crate::pages) fn SetUp() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.read().get("token").unwrap_or_default();
-    let step = Resource::new_blocking(token, |token| load_sign_in_step(Some(token)));
+    let step = fetch(token, |token| load_sign_in_step(Some(token)));
     view! {
         <Load
             resource=step

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{NewUserModel, Once, Outcome, load_new_user},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         use_outcome,
     },
     ui::{
@@ -24,7 +24,7 @@ use crate::{
 #[component]
 pub(in crate::pages) fn CreateUser() -> impl IntoView {
     let query = use_query_map();
-    let resource = Resource::new_blocking(|| (), |()| load_new_user());
+    let resource = fetch(|| (), |()| load_new_user());
     let crumbs = vec![Crumb::to("Users", "/users"), Crumb::here("Create user")];
     view! {
         <InShell current=NavItem::Users crumbs>
@@ -171,7 +171,7 @@ fn created(once: Once, name: String, sign_in: String, first: bool) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

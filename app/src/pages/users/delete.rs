@@ -6,7 +6,7 @@ use super::parts::{Summary, page_href, use_name};
 use crate::{
     model::{Shown, UserModel, UserPart, UserTab, load_user},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         use_outcome,
     },
     ui::{ConfirmDelete, Crumb, NavItem, PageHeader, needs},
@@ -16,19 +16,16 @@ use crate::{
 #[component]
 pub(in crate::pages) fn DeleteUser() -> impl IntoView {
     let name = use_name();
-    let resource =
-        Resource::new_blocking(move || name.get(), |name| load_user(name, UserTab::Delete));
-    move || {
-        let crumbs = vec![
-            Crumb::to("Users", "/users"),
-            Crumb::to(name.get(), page_href("/users", &name.get())),
-            Crumb::here("Delete"),
-        ];
-        view! {
-            <InShell current=NavItem::Users crumbs>
-                <Load resource page />
-            </InShell>
-        }
+    let resource = fetch(move || name.get(), |name| load_user(name, UserTab::Delete));
+    let crumbs = vec![
+        Crumb::to("Users", "/users"),
+        Crumb::to(name.get(), page_href("/users", &name.get())),
+        Crumb::here("Delete"),
+    ];
+    view! {
+        <InShell current=NavItem::Users crumbs>
+            <Load resource page />
+        </InShell>
     }
 }
 
@@ -126,7 +123,7 @@ pub(in crate::pages) fn listed(verb: &str, noun: &str, names: Vec<String>, none:
     )
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

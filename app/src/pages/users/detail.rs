@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{Membership, Offered, Reason, Shown, UserModel, UserPart, UserTab, load_user},
     pages::{
-        load::{InShell, Load},
+        load::{InShell, Load, fetch},
         use_outcome,
     },
     ui::{
@@ -40,17 +40,15 @@ const INTENTS: &[&str] = &[
 pub(in crate::pages) fn User() -> impl IntoView {
     let (name, query) = (use_name(), use_query_map());
     let tab = Memo::new(move |_| UserTab::parse(&query.read().get("tab").unwrap_or_default()));
-    let resource = Resource::new_blocking(
+    let resource = fetch(
         move || (name.get(), tab.get()),
         |(name, tab)| load_user(name, tab),
     );
-    move || {
-        let crumbs = vec![Crumb::to("Users", "/users"), Crumb::here(name.get())];
-        view! {
-            <InShell current=NavItem::Users crumbs>
-                <Load resource page=move |model| page(model, tab.get_untracked(), &query.read_untracked()) />
-            </InShell>
-        }
+    let crumbs = vec![Crumb::to("Users", "/users"), Crumb::here(name.get())];
+    view! {
+        <InShell current=NavItem::Users crumbs>
+            <Load resource page=move |model| page(model, tab.get_untracked(), &query.read_untracked()) />
+        </InShell>
     }
 }
 
@@ -302,7 +300,7 @@ fn details(
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

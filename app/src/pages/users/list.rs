@@ -6,7 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use super::parts::page_href;
 use crate::{
     model::{ListQuery, UserRow, UsersModel, load_users},
-    pages::load::{InShell, Load, list_href, list_query},
+    pages::load::{InShell, Load, fetch, list_href, list_query},
     ui::{
         Crumb, Empty, Flash, Icon, LinkButton, NavItem, PageHeader, Pager, SearchBar, TableWrap,
         Th, Time, Variant,
@@ -18,7 +18,7 @@ use crate::{
 pub(in crate::pages) fn Users() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| list_query(&query.read()));
-    let resource = Resource::new_blocking(move || asked.get(), load_users);
+    let resource = fetch(move || asked.get(), load_users);
     view! {
         <InShell current=NavItem::Users crumbs=vec![Crumb::here("Users")]>
             <Load resource page=move |model| page(model, asked.get_untracked(), &query.read_untracked()) />
@@ -153,7 +153,7 @@ fn row(user: UserRow, now: i64) -> AnyView {
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

@@ -12,7 +12,8 @@ use iam::{
 
 use super::{MOST_VERSIONS, asked, oldest, so_far, version_row, versions_of};
 use crate::{
-    model::{VersionRow, check_document},
+    document::check_document,
+    model::VersionRow,
     web::{
         Form, Refused,
         visit::{Done, Visit, encode},

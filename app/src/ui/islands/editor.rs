@@ -1,114 +1,65 @@
 //! The policy editor: a text area first, so that undo, input methods and assistive technology are the browser's own.
-//! Once script runs, a layer under it draws the same text in colour. The text area has no wrapping and grows with its
-//! text, and one box scrolls both layers, so they cannot come apart.
+//! Once script runs, a layer under it draws the same text in colour, and the server's own check runs as the text changes.
+//! The text area has no wrapping and grows with its text, and one box scrolls both layers, so they cannot come apart.
 
-use super::code::lines_markup;
-use super::field::textarea_content;
-use super::icon::Icon;
-use super::inline::Prose;
-use super::{hydrated, uid};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlTextAreaElement;
-use serde::{Deserialize, Serialize};
 
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Level {
-    /// The policy cannot be saved.
-    Error,
-    /// It can, but is probably not meant.
-    Warning,
-    /// Worth knowing.
-    Hint,
-}
+use super::hydrated;
+use crate::{
+    document::{Found, POLICY_CHARACTERS, check_document, document_size},
+    ui::{
+        icon::Icon,
+        markup::{lines_markup, textarea_content},
+        prose::Prose,
+    },
+};
 
-impl Level {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-        }
-    }
-
-    const fn tone(self) -> &'static str {
-        match self {
-            Self::Error => "deny",
-            Self::Warning => "warn",
-            Self::Hint => "accent",
-        }
-    }
-
-    const fn icon(self) -> Icon {
-        match self {
-            Self::Error => Icon::Deny,
-            Self::Warning => Icon::Warning,
-            Self::Hint => Icon::Info,
-        }
-    }
-}
-
-/// Something found in a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Finding {
-    /// Counted from 1.
-    pub(crate) line: usize,
-    /// Counted from 1, in characters.
-    pub(crate) column: usize,
-    /// How serious it is.
-    pub(crate) level: Level,
-    /// What is wrong, in few words.
-    pub(crate) title: String,
-    /// More about it, and what is right. Backticks mark code. Empty for nothing more.
-    pub(crate) detail: String,
-}
-
-/// A text area for a policy document, with the list of what was found in it.
-#[component]
-pub(crate) fn PolicyEditor(
+/// A text area for a policy document, with what is wrong in it and how much of its quota it takes.
+#[island]
+pub fn PolicyEditor(
     /// Name of the form value, and the control's id.
-    #[prop(into)]
     name: String,
     /// What the field is.
-    #[prop(into)]
     label: String,
-    /// The text: its first value is written by the server, then it follows what is typed; setting it changes the field.
-    text: RwSignal<String>,
-    /// What was found in it.
-    #[prop(into)]
-    findings: Signal<Vec<Finding>>,
+    /// The text at first.
+    document: String,
+    /// What the server found in that text, when it refused it.
+    refused: Vec<Found>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
     let live = hydrated();
-    Effect::new(move |before: Option<()>| {
-        let text_now = text.get();
-        let Some(area) = node.get() else { return };
-        if area.value() == text_now {
-            return;
-        }
-        if before.is_none() {
-            // Typed before script ran: the person's text wins.
+    let first = textarea_content(&document);
+    let text = RwSignal::new(document.clone());
+    Effect::new(move |_| {
+        // Typed before script ran: the person's text counts.
+        if let Some(area) = node.get() {
             text.set(area.value());
-        } else {
-            area.set_value(&text_now);
         }
     });
-    let first = textarea_content(&text.get_untracked());
+    let findings = Memo::new(move |_| {
+        text.with(|text| {
+            if *text == document && !refused.is_empty() {
+                refused.clone()
+            } else {
+                check_document(text)
+            }
+        })
+    });
     let layer = move || {
-        let flags = findings.with(|found| {
-            found
-                .iter()
-                .map(|f| (f.line, f.level.name()))
-                .collect::<Vec<_>>()
-        });
         if live.get() {
+            let flags = findings.with(|found| found.iter().map(flag).collect::<Vec<_>>());
             text.with(|text| lines_markup(text, &[], &flags))
         } else {
             String::new()
         }
     };
-    let list_id = uid("findings");
+    let size = move || {
+        let size = text.with(|text| document_size(text));
+        format!("{size} of {POLICY_CHARACTERS} characters, white space not counted")
+    };
+    let list_id = format!("{name}-findings");
     let described = list_id.clone();
     let area_id = name.clone();
     view! {
@@ -127,14 +78,13 @@ pub(crate) fn PolicyEditor(
                     autocapitalize="none"
                     autocomplete="off"
                     aria-describedby=described
-                    aria-invalid=move || {
-                        findings.with(|found| found.iter().any(|f| f.level == Level::Error)).then_some("true")
-                    }
+                    aria-invalid=move || findings.with(|found| !found.is_empty()).then_some("true")
                     node_ref=node
                     on:input=move |event| text.set(event_target_value(&event))
                     inner_html=first
                 ></textarea>
             </div>
+            <p class="hint tnum">{size}</p>
             <div id=list_id role="status">
                 {move || {
                     let found = findings.get();
@@ -146,38 +96,34 @@ pub(crate) fn PolicyEditor(
     .into_any()
 }
 
+/// The line of a finding and how it is marked.
+fn flag(found: &Found) -> (usize, &'static str) {
+    (usize::try_from(found.line).unwrap_or(usize::MAX), "error")
+}
+
 /// What was found, as a list in which each place leads there.
-fn findings_list(found: Vec<Finding>, area_id: &str, node: NodeRef<html::Textarea>) -> AnyView {
+fn findings_list(found: Vec<Found>, area_id: &str, node: NodeRef<html::Textarea>) -> AnyView {
     let items = found
         .into_iter()
-        .map(|finding| {
-            let Finding {
+        .map(|found| {
+            let Found {
                 line,
                 column,
-                level,
-                title,
-                detail,
-            } = finding;
+                message,
+                path,
+            } = found;
             view! {
-                <li data-tone=level.tone()>
-                    <Icon name=level.icon() />
+                <li data-tone="deny">
+                    <Icon name=Icon::Deny />
                     <div>
                         <b>
-                            <span class="vh">{format!("{}: ", level.name())}</span>
-                            <Prose text=title />
+                            <span class="vh">"error: "</span>
+                            <Prose text=message />
                         </b>
-                        {(!detail.is_empty())
-                            .then(|| {
-                                view! {
-                                    <p>
-                                        <Prose text=detail />
-                                    </p>
-                                }
-                            })}
+                        {(!path.is_empty()).then(|| view! { <p>"In "<code>{path}</code></p> })}
                     </div>
                     <a
                         href=format!("#{area_id}")
-                        rel="external"
                         on:click=move |event| {
                             if let Some(area) = node.get() {
                                 event.prevent_default();
@@ -196,9 +142,10 @@ fn findings_list(found: Vec<Finding>, area_id: &str, node: NodeRef<html::Textare
 
 /// Puts the caret at a place and brings its line into view: the box around the text area scrolls, and browsers do not
 /// scroll it for a caret that script has set.
-fn put_caret(area: &HtmlTextAreaElement, line: usize, column: usize) {
+fn put_caret(area: &HtmlTextAreaElement, line: u32, column: u32) {
     let text = area.value();
-    let at = utf16_offset(&text, line, column);
+    let index = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let at = utf16_offset(&text, index(line), index(column));
     // A text area that cannot be focused has no caret to move.
     drop(area.focus());
     drop(area.set_selection_range(at, at));
@@ -237,23 +184,28 @@ mod tests {
     use super::*;
     use crate::ui::html;
 
-    fn finding() -> Finding {
-        Finding {
+    fn editor(document: &str, refused: Vec<Found>) -> String {
+        let document = document.to_owned();
+        html(move || {
+            view! { <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document refused /> }
+        })
+    }
+
+    fn found() -> Found {
+        Found {
             line: 3,
             column: 5,
-            level: Level::Error,
-            title: "Unknown action".to_owned(),
-            detail: "`s3:GetObjcet` does not exist".to_owned(),
+            message: "`s3:GetObjcet` does not exist".to_owned(),
+            path: "Statement[0].Action".to_owned(),
         }
     }
 
     #[test]
     fn a_policy_cannot_break_out_of_the_editor() {
-        let html = html(|| {
-            let text =
-                RwSignal::new("{\"a\": \"</textarea><script>alert(1)</script>\"}".to_owned());
-            view! { <PolicyEditor name="document" label="Policy document" text=text findings=Vec::new() /> }
-        });
+        let html = editor(
+            "{\"a\": \"</textarea><script>alert(1)</script>\"}",
+            Vec::new(),
+        );
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
         assert!(
             !html.contains("<script") && html.contains("&lt;/textarea&gt;"),
@@ -263,26 +215,17 @@ mod tests {
 
     #[test]
     fn without_script_the_editor_is_a_plain_text_area() {
-        let html = html(|| {
-            let text = RwSignal::new("{}".to_owned());
-            view! { <PolicyEditor name="document" label="Policy document" text=text findings=Vec::new() /> }
-        });
+        let html = editor("{}", Vec::new());
         assert!(
             !html.contains("data-live") && html.contains(">{}</textarea>"),
             "{html}"
         );
-        assert!(
-            html.contains(r#"<label for="document""#) && !html.contains("aria-invalid"),
-            "{html}"
-        );
+        assert!(html.contains(r#"<label for="document""#), "{html}");
     }
 
     #[test]
-    fn findings_name_their_place_and_lead_to_it() {
-        let html = html(|| {
-            let text = RwSignal::new("{}".to_owned());
-            view! { <PolicyEditor name="document" label="Policy document" text=text findings=vec![finding()] /> }
-        });
+    fn what_the_server_refused_names_its_place_and_leads_to_it() {
+        let html = editor("{}", vec![found()]);
         assert!(
             html.contains("Ln 3:5") && html.contains(r##"href="#document""##),
             "{html}"
