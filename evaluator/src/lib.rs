@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod action;
+mod anywhere;
 mod condition;
 mod context;
 mod decide;
@@ -28,6 +29,7 @@ mod suggest;
 mod trace;
 mod variable;
 
+pub use anywhere::may_be_allowed_somewhere;
 pub use context::{ContextValue, DuplicateContextKey, RequestContext};
 pub use decide::{AttachedPolicy, PolicySet, PolicySource, PolicyType, Request, decide};
 pub use error::PolicyError;

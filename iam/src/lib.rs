@@ -25,6 +25,7 @@ pub use audit::{ChainFault, ChainReport};
 pub use error::IamError;
 pub use gate::{
     AccessLevel, Action, Caller, Credential, Iam, Operation, Origin, Permission, Scope, Services,
+    Target,
 };
 pub use ports::{Clock, Rng, RngError, Timestamp};
 pub use principal::{Principal, PrincipalKind, SignedIn};

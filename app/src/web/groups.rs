@@ -2,7 +2,7 @@
 //! as the signed-in person; nothing is decided here.
 
 use iam::{
-    IamError, Operation,
+    IamError, Operation, Target,
     operations::{
         GroupView,
         groups::{
@@ -16,7 +16,7 @@ use iam::{
 
 use super::{
     Form, Refused,
-    users::{attached, chosen, every, marker, named, offered_policies, page_size, segment, so_far},
+    users::{attached, chosen, marker, named, offered_policies, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
 use crate::model::{
@@ -63,7 +63,7 @@ pub(crate) async fn groups(visit: &Visit, query: ListQuery) -> Loaded<GroupsMode
 /// Why no group can be created.
 pub(crate) async fn new_group(visit: &Visit) -> Loaded<Reason> {
     let reasons = visit
-        .reasons(&[(CreateGroup::ACTION, every(visit, "group"))])
+        .reasons(&[(CreateGroup::ACTION, Target::Somewhere)])
         .await?;
     Ok(reasons.into_iter().next().flatten())
 }

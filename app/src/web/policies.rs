@@ -8,7 +8,7 @@ pub(super) use delete::delete;
 pub(super) use forms::{change, create, edit};
 
 use iam::{
-    IamError, Operation as _,
+    IamError, Operation as _, Target,
     operations::{
         PolicyView,
         policies::{
@@ -48,14 +48,6 @@ const TEMPLATE: &str = r#"{
 const MOST_VERSIONS: usize = 5;
 
 const AWS_MANAGED: &str = "AWS-managed policies cannot be changed";
-
-fn account(visit: &Visit) -> String {
-    visit
-        .who
-        .as_ref()
-        .map(|(_, _, account)| account.id.to_string())
-        .unwrap_or_default()
-}
 
 fn row(policy: PolicyView) -> PolicyRow {
     PolicyRow {
@@ -107,10 +99,11 @@ pub(crate) async fn policies(visit: &Visit, query: ListQuery) -> Loaded<Policies
     })
 }
 
-/// Why no policy can be created, asked for a name that no policy can have: the answer for all names.
+/// Why no policy can be created, whatever its name.
 async fn may_create(visit: &Visit) -> Loaded<Option<String>> {
-    let any = Arn::policy(&account(visit), "/", "*").to_string();
-    let reasons = visit.reasons(&[(CreatePolicy::ACTION, any)]).await?;
+    let reasons = visit
+        .reasons(&[(CreatePolicy::ACTION, Target::Somewhere)])
+        .await?;
     Ok(reasons.into_iter().next().flatten())
 }
 
@@ -203,19 +196,17 @@ async fn entities(visit: &Visit, policy_arn: &Arn) -> Loaded<Shown<Entities>> {
 }
 
 async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> {
-    let (arn, account) = (&policy.arn, account(visit));
-    let users = format!("arn:aws:iam::{account}:user/*");
-    let groups = format!("arn:aws:iam::{account}:group/*");
+    let this = || Target::Resource(policy.arn.clone());
     let reasons = visit
         .reasons(&[
-            (CreatePolicyVersion::ACTION, arn.clone()),
-            (DeletePolicy::ACTION, arn.clone()),
-            (SetDefaultPolicyVersion::ACTION, arn.clone()),
-            (DeletePolicyVersion::ACTION, arn.clone()),
-            (AttachUserPolicy::ACTION, users.clone()),
-            (AttachGroupPolicy::ACTION, groups.clone()),
-            (DetachUserPolicy::ACTION, users),
-            (DetachGroupPolicy::ACTION, groups),
+            (CreatePolicyVersion::ACTION, this()),
+            (DeletePolicy::ACTION, this()),
+            (SetDefaultPolicyVersion::ACTION, this()),
+            (DeletePolicyVersion::ACTION, this()),
+            (AttachUserPolicy::ACTION, Target::Somewhere),
+            (AttachGroupPolicy::ACTION, Target::Somewhere),
+            (DetachUserPolicy::ACTION, Target::Somewhere),
+            (DetachGroupPolicy::ACTION, Target::Somewhere),
         ])
         .await?;
     let mut reasons = reasons.into_iter();

@@ -69,16 +69,6 @@ pub(super) fn chosen<T>(
     parse(text).map_err(IamError::for_field(member))
 }
 
-/// Every user, or every group, of the account.
-pub(super) fn every(visit: &Visit, kind: &str) -> String {
-    let account = visit
-        .who
-        .as_ref()
-        .map(|(principal, ..)| principal.account.to_string())
-        .unwrap_or_default();
-    format!("arn:aws:iam::{account}:{kind}/*")
-}
-
 /// The managed policies that a form offers.
 pub(super) async fn offered_policies(visit: &Visit) -> Result<Offered<AttachedRow>, Problem> {
     let query = ListPolicies {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use iam::{
     AccountInfo, Action, Caller, Clock, Credential, Iam, IamError, Operation, Principal,
-    SecretToken, Session, Stage,
+    SecretToken, Session, Stage, Target,
 };
 use leptos::prelude::*;
 
@@ -117,11 +117,15 @@ impl Visit {
     }
 
     /// Why the person may not do each of some things, in the same order; none where they may.
-    pub(crate) async fn reasons(
+    pub(crate) async fn reasons<T: Into<Target> + Clone>(
         &self,
-        questions: &[(Action, String)],
+        questions: &[(Action, T)],
     ) -> Result<Vec<Reason>, Problem> {
-        let answers = self.iam().permissions(&self.caller, questions).await;
+        let questions: Vec<(Action, Target)> = questions
+            .iter()
+            .map(|(action, target)| (*action, target.clone().into()))
+            .collect();
+        let answers = self.iam().permissions(&self.caller, &questions).await;
         let answers = answers.map_err(|error| super::problem::problem(self, &error))?;
         Ok(answers
             .iter()

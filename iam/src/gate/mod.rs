@@ -40,15 +40,28 @@ pub struct Iam {
     reads: Mutex<Vec<Event>>,
 }
 
-/// Whether the caller may do something, and the trace of why.
+/// On what the caller wants to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// On this ARN.
+    Resource(String),
+    /// On something that is not chosen yet: could it be allowed at all?
+    Somewhere,
+}
+
+impl From<String> for Target {
+    fn from(resource: String) -> Self {
+        Self::Resource(resource)
+    }
+}
+
+/// Whether the caller may do something.
 #[derive(Debug, Clone)]
 pub struct Permission {
     /// The action that was asked for.
     pub action: &'static str,
     /// The answer.
     pub allowed: bool,
-    /// One sentence in AWS's words when it is not allowed.
-    pub reason: Option<String>,
 }
 
 impl Iam {
@@ -188,15 +201,15 @@ impl Iam {
         }
     }
 
-    /// Whether the caller may do `action` on `resource`: the same evaluator and the same inputs as the gate.
-    /// Used to disable what would be refused; it enforces nothing and records nothing.
+    /// Whether the caller may do each of some actions on its target: the same evaluator and the same inputs as the
+    /// gate. Used to disable what would be refused; it enforces nothing and records nothing.
     ///
     /// # Errors
     /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
     pub async fn permissions(
         &self,
         caller: &Caller,
-        questions: &[(Action, String)],
+        questions: &[(Action, Target)],
     ) -> Result<Vec<Permission>, IamError> {
         let Credential::Session(token) = &caller.credential else {
             return Err(IamError::Unauthenticated);
@@ -206,28 +219,27 @@ impl Iam {
         if who.session.stage != Stage::Full {
             return Err(IamError::SignInIncomplete);
         }
-        let mut answers = Vec::with_capacity(questions.len());
-        for (action, resource) in questions {
-            let request = self.request(
-                &who,
-                caller,
-                action.name,
-                resource.clone(),
-                RequestContext::new(),
-            );
-            let set = self
-                .policies
-                .of(&mut tx, &who.principal, who.revision)
-                .await?;
-            let decision = evaluator::decide(&set, &request);
-            answers.push(Permission {
-                action: action.name,
-                allowed: decision.allowed(),
-                reason: (!decision.allowed()).then(|| decision.why(&request)),
-            });
-        }
+        let set = self
+            .policies
+            .of(&mut tx, &who.principal, who.revision)
+            .await?;
         tx.rollback().await?;
-        Ok(answers)
+        let answer = |(action, target): &(Action, Target)| {
+            let allowed = match target {
+                Target::Somewhere => evaluator::may_be_allowed_somewhere(&set, action.name),
+                Target::Resource(resource) => {
+                    let context = RequestContext::new();
+                    let request =
+                        self.request(&who, caller, action.name, resource.clone(), context);
+                    evaluator::decide(&set, &request).allowed()
+                }
+            };
+            Permission {
+                action: action.name,
+                allowed,
+            }
+        };
+        Ok(questions.iter().map(answer).collect())
     }
 
     /// Whether the gate would let the caller run an operation. Enforces and records nothing; a page asks before

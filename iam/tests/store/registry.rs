@@ -1,7 +1,7 @@
 //! The rule of the gate, held for every operation that there is: nobody gets through who is not signed in all
 //! the way and allowed exactly this action, and every refusal is on record.
 
-use iam::{Credential, Stage, operations::registry::OPERATIONS};
+use iam::{Credential, Stage, Target, operations::registry::OPERATIONS};
 use serde_json::{Value, json};
 
 use crate::support::{ACCOUNT, Person, World, managed, password_of, user};
@@ -175,7 +175,7 @@ async fn no_operation_serves_a_sign_in_that_is_not_finished() {
         }
         let questions = OPERATIONS
             .iter()
-            .map(|operation| (operation.action, "*".to_owned()))
+            .map(|operation| (operation.action, Target::Somewhere))
             .collect::<Vec<_>>();
         assert!(
             world
@@ -229,14 +229,20 @@ async fn every_operation_needs_exactly_its_own_action() {
         )
         .await;
         gets_through(&diagonal, name, "one who may do this only").await;
-        let questions = [(operation.action, "*".to_owned())];
+        let questions = [
+            (operation.action, Target::Resource("*".to_owned())),
+            (operation.action, Target::Somewhere),
+        ];
         for (person, expected) in [(&everybody_else, false), (&diagonal, true)] {
             let answers = world
                 .iam
                 .permissions(&person.caller(), &questions)
                 .await
                 .unwrap();
-            assert_eq!(answers[0].allowed, expected, "{name}");
+            assert!(
+                answers.iter().all(|answer| answer.allowed == expected),
+                "{name}"
+            );
         }
     }
 }

@@ -222,7 +222,11 @@ fn a_wrong_set_up_link_makes_nothing_and_leaves_the_right_one() {
             "{wrong}: {}",
             reply.status
         );
-        assert!(reply.body.contains("This link does not work"), "{}", reply.body);
+        assert!(
+            reply.body.contains("This link does not work"),
+            "{}",
+            reply.body
+        );
     }
     assert_eq!(set_up(&server, &right).status, 303);
 }

@@ -1,7 +1,7 @@
 //! What the pages of users show. A section is fetched only when it is looked at: every read is an audit record.
 
 use iam::{
-    IamError, Operation as _,
+    IamError, Operation as _, Target,
     operations::{
         UserView,
         groups::{AddUserToGroup, ListGroupsForUser, RemoveUserFromGroup},
@@ -19,7 +19,7 @@ use iam::{
     types::{GroupName, Marker, PageSize, Path, UserName},
 };
 
-use super::{all_groups, every, marker, named, offered_policies, page_size};
+use super::{all_groups, marker, named, offered_policies, page_size};
 use crate::{
     model::{
         AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership, NewUserModel, Offered,
@@ -40,7 +40,7 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
         })
         .await?;
     let create = visit
-        .reasons(&[(CreateUser::ACTION, every(visit, "user"))])
+        .reasons(&[(CreateUser::ACTION, Target::Somewhere)])
         .await?;
     Ok(UsersModel {
         page: Rows {
@@ -58,8 +58,8 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
 pub(crate) async fn new_user(visit: &Visit) -> Loaded<NewUserModel> {
     let mut reasons = visit
         .reasons(&[
-            (CreateUser::ACTION, every(visit, "user")),
-            (CreateLoginProfile::ACTION, every(visit, "user")),
+            (CreateUser::ACTION, Target::Somewhere),
+            (CreateLoginProfile::ACTION, Target::Somewhere),
         ])
         .await?
         .into_iter();
