@@ -126,7 +126,7 @@ fn Instead(problem: Problem) -> impl IntoView {
             view! {
                 <PageHeader title="Something failed" />
                 <Notice message tone=Tone::Deny>
-                    {(!request_id.is_empty()).then(|| view! { <p class="sm">"Request ID "<code>{request_id}</code></p> })}
+                    {(!request_id.is_empty()).then(|| view! { "Request ID " <code>{request_id}</code> })}
                 </Notice>
             }
             .into_any()

@@ -6,8 +6,8 @@ use super::load::{InShell, Load, encoded, fetch};
 use crate::{
     model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
     ui::{
-        Badge, Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Panel, Stat, Stats,
-        Status, TableWrap, Th, Time, Tone,
+        Badge, Crumb, Empty, Icon, NavItem, Notice, PageHeader, Section, Stat, Stats, Status,
+        TableWrap, Th, Time, Tone,
     },
 };
 
@@ -37,12 +37,11 @@ fn Contents(model: OverviewModel) -> impl IntoView {
             .then(|| {
                 view! {
                     <Notice message="You are signed in as root. Root is not for daily work." tone=Tone::Warn>
-                        <p class="sm">"Create an administrator, sign in as that user, and put root away."</p>
-                        <LinkButton href="/users/create?first=1">"Create an administrator"</LinkButton>
+                        <a href="/users/create?first=1">"Create an administrator"</a>
+                        ", sign in as that user, and put root away."
                     </Notice>
                 }
             })}
-        <div class="stack stack-6">
         {match summary {
             Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
             Shown::No(action) => missing("You cannot see the account's figures", &action),
@@ -51,7 +50,6 @@ fn Contents(model: OverviewModel) -> impl IntoView {
             Shown::Yes(events) => view! { <Recent events now /> }.into_any(),
             Shown::No(action) => missing("You cannot see what happened lately", &action),
         }}
-        </div>
     }
 }
 
@@ -70,8 +68,8 @@ fn Summary(summary: SummaryModel) -> impl IntoView {
             <Stat label="Your policies" figure=summary.policies.to_string() href=link("/policies?filter=customer") />
             <Stat label="Second factors in use" figure=summary.devices.to_string() />
         </Stats>
-        <Panel title="Security posture">
-            <ul class="stack stack-2">
+        <Section title="Security posture">
+            <ul class="stack stack-2 posture">
                 <li>{posture(summary.root_mfa, "Root has a second factor.", "Root has no second factor. Sign in as root: it must be set up there.")}</li>
                 <li>{posture(summary.root_keys == 0, "Root has no access keys.", "Root has access keys. Delete them: use an administrator's instead.")}</li>
                 <li>{posture(
@@ -85,7 +83,7 @@ fn Summary(summary: SummaryModel) -> impl IntoView {
                     &format!("{} without any permissions. Add them to a group, or delete them.", counted(summary.users_without_permissions)),
                 )}</li>
             </ul>
-        </Panel>
+        </Section>
     }
 }
 
@@ -110,13 +108,13 @@ fn posture(good: bool, well: &str, badly: &str) -> AnyView {
 #[component]
 fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
     view! {
-        <Panel title="Latest changes and refusals" actions=|| view! { <a class="sm" href="/audit-log">"Audit log"</a> } flush=true>
+        <Section title="Latest changes and refusals" actions=|| view! { <a class="sm" href="/audit-log">"Audit log"</a> }>
             <TableWrap caption="Latest changes and refusals">
                 <thead>
                     <tr>
                         <Th label="Event" />
                         <Th label="Who" />
-                        <Th label="When" />
+                        <Th label="When" prio=2 />
                         <Th label="Outcome" />
                     </tr>
                 </thead>
@@ -133,7 +131,7 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
                                 <tr>
                                     <th scope="row"><a href=format!("/audit-log/{}", encoded(&event.id))>{event.name}</a></th>
                                     <td>{event.username}</td>
-                                    <td><Time at=event.time now /></td>
+                                    <td data-prio="2"><Time at=event.time now /></td>
                                     <td><Badge tone>{word}</Badge></td>
                                 </tr>
                             }
@@ -141,6 +139,6 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </TableWrap>
-        </Panel>
+        </Section>
     }
 }

@@ -218,7 +218,7 @@ fn Adding(suggested: String, controls: CredentialControls) -> impl IntoView {
                 <Notice message="The QR code cannot be shown again." tone=Tone::Warn>
                     "If your app has the device already, wait for its next two codes and type them. Otherwise discard it and add another."
                 </Notice>
-                <p class="sm"><code>{serial.clone()}</code></p>
+                <code>{serial.clone()}</code>
                 <Enabling serial outcome=enabling controls />
             </Panel>
         }
