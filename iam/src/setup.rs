@@ -14,7 +14,7 @@ use crate::{
     secrets::{Purpose, SealedFor, SecretToken, random_id, random_secret},
     sessions::Stage,
     signin::{Entry, check_password_rules},
-    store::{self, Tx},
+    store::{self, Tx, accounts::Installation},
     types::{AccountAlias, AccountId, Email, Password},
 };
 
@@ -77,9 +77,9 @@ impl Iam {
     /// # Errors
     /// When the database fails.
     pub async fn is_set_up(&self) -> Result<bool, IamError> {
-        let mut tx = self.services.store.write().await?;
-        let installation = store::accounts::installation(&mut tx).await?;
-        tx.commit().await?;
+        let mut tx = self.services.store.read().await?;
+        let installation = store::accounts::read_installation(&mut tx).await?;
+        tx.rollback().await?;
         Ok(installation.set_up)
     }
 
@@ -104,10 +104,11 @@ impl Iam {
     /// # Errors
     /// [`IamError::SetUpClosed`] when it does not.
     pub async fn check_setup(&self, token: &SecretToken) -> Result<(), IamError> {
-        let mut tx = self.services.store.write().await?;
-        let outcome = check_link(&mut tx, token, self.services.clock.now()).await;
+        // Anybody may ask: it must not take the write lock.
+        let mut tx = self.services.store.read().await?;
+        let installation = store::accounts::read_installation(&mut tx).await?;
         tx.rollback().await?;
-        outcome
+        check_link(&installation, token, self.services.clock.now())
     }
 
     /// Makes the account by a set-up link and signs root in as far as enrolling a second factor.
@@ -132,7 +133,8 @@ impl Iam {
             .await?;
         let now = self.services.clock.now();
         let mut tx = self.services.store.write().await?;
-        check_link(&mut tx, token, now).await?;
+        let installation = store::accounts::installation(&mut tx).await?;
+        check_link(&installation, token, now)?;
         let mut event = self
             .create_account(&mut tx, &root, new, origin, now)
             .await?;
@@ -288,13 +290,16 @@ impl Iam {
     }
 }
 
-async fn check_link(tx: &mut Tx, token: &SecretToken, now: Timestamp) -> Result<(), IamError> {
+fn check_link(
+    installation: &Installation,
+    token: &SecretToken,
+    now: Timestamp,
+) -> Result<(), IamError> {
     use subtle::ConstantTimeEq as _;
-    let installation = store::accounts::installation(tx).await?;
-    match installation.link {
+    match &installation.link {
         Some((hash, expires_at))
             if !installation.set_up
-                && now < expires_at
+                && now < *expires_at
                 && bool::from(hash.as_bytes().ct_eq(token.hash().as_bytes())) =>
         {
             Ok(())

@@ -1,12 +1,14 @@
-//! Enrolling the first second factor, without which nobody gets further.
+//! Enrolling the first second factor, without which nobody gets further. The seed belongs to the one sign-in that it was
+//! made for, sealed in its session; a device is made only when its codes were given. So neither a second sign-in with the
+//! same password nor anybody with permission over devices sees or replaces the seed that a person is adding.
 
 use crate::{
     Iam, IamError,
     gate::Caller,
     ports::Timestamp,
     principal::Principal,
-    secrets::random_id,
-    sessions::Stage,
+    secrets::{SecretToken, random_id},
+    sessions::{Session, Stage},
     store::{self, Tx},
     types::{Arn, MfaDeviceName},
 };
@@ -19,46 +21,34 @@ pub struct Enrolment {
     pub secret: String,
     /// The `otpauth://` link for the QR code.
     pub link: String,
-    /// The device's serial number, an ARN.
-    pub serial: String,
 }
 
 impl Iam {
-    /// The device that the caller's sign-in is enrolling; the same each time until it is done.
+    /// The seed that the caller's sign-in is enrolling; the same each time until it is done.
     ///
     /// # Errors
     /// When the sign-in does not stand at enrolment.
     pub async fn enrolment(&self, caller: &Caller) -> Result<Enrolment, IamError> {
         let (principal, session) = self.whoami(caller).await?;
-        let (Stage::Enrol, Some(serial)) = (session.stage, session.enrolling) else {
+        if session.stage != Stage::Enrol {
             return Err(IamError::InvalidRequest(
                 "that step of signing in is not the next one".to_owned(),
             ));
-        };
-        let mut tx = self.services.store.read().await?;
-        let device = store::mfa::find(&mut tx, &principal.account, &serial)
-            .await?
-            .ok_or_else(|| IamError::missing("MFA device", &serial))?;
-        tx.rollback().await?;
-        let seed = Seed::open(
-            &self.services.ring,
-            &principal.account,
-            &serial,
-            &device.sealed_seed,
-        )?;
+        }
+        let seed = self.seed_of(&session)?;
         let totp = Totp::new(&seed, &format!("{}@{}", principal.name, principal.account))?;
         Ok(Enrolment {
             secret: totp.secret(&seed),
             link: totp.link()?,
-            serial,
         })
     }
 
-    /// Takes two consecutive codes and gives the device to the caller.
+    /// Takes two consecutive codes and makes the device.
     ///
     /// # Errors
-    /// [`IamError::InvalidAuthenticationCode`] when they are not two consecutive codes of the device; after
-    /// [`super::CODE_ATTEMPTS`] of these the session is over.
+    /// [`IamError::InvalidAuthenticationCode`] when they are not two consecutive codes of the seed; after
+    /// [`super::CODE_ATTEMPTS`] of these the session is over. [`IamError::Unauthenticated`] when the principal got a
+    /// device meanwhile: a password alone adds none beside it, so this sign-in is over.
     pub async fn finish_enrolment(
         &self,
         caller: &Caller,
@@ -66,46 +56,63 @@ impl Iam {
         second: &str,
     ) -> Result<Entered, IamError> {
         let mut step = self.take_step(caller, Stage::Enrol).await?;
-        let serial = step.session.enrolling.clone().unwrap_or_default();
-        let account = step.principal.account.clone();
-        let device = store::mfa::find(&mut step.tx, &account, &serial)
+        let now = step.now;
+        if !store::mfa::enabled_of(&mut step.tx, &step.principal.id)
             .await?
-            .ok_or_else(|| IamError::missing("MFA device", &serial))?;
-        let seed = Seed::open(&self.services.ring, &account, &serial, &device.sealed_seed)?;
+            .is_empty()
+        {
+            store::sessions::end(&mut step.tx, &step.session.id_hash, now).await?;
+            step.tx.commit().await?;
+            return Err(IamError::Unauthenticated);
+        }
+        let seed = self.seed_of(&step.session)?;
         let totp = Totp::new(&seed, &step.principal.name)?;
-        let Some(time_step) = totp.accept_two(first, second, step.now, device.last_step) else {
+        let Some(time_step) = totp.accept_two(first, second, now, 0) else {
             return self.refuse_code(step, caller, "EnableMFADevice").await;
         };
-        if !store::mfa::enable(
-            &mut step.tx,
-            &serial,
-            &step.principal.id,
-            time_step,
-            step.now,
-        )
-        .await?
-        {
-            return Err(IamError::InvalidRequest(
-                "that device is in use: sign in again".to_owned(),
-            ));
+        let serial = self
+            .new_device(&mut step.tx, &step.principal, &seed, now)
+            .await?;
+        if !store::mfa::enable(&mut step.tx, &serial, &step.principal.id, time_step, now).await? {
+            return Err(IamError::internal("a device is in use before it was given"));
         }
         let mut event = self.step_event(
             "EnableMFADevice",
             &step.principal,
             &caller.origin,
-            step.now,
+            now,
             None,
         )?;
         event.request = serde_json::json!({ "serialNumber": serial });
-        let now = step.now;
         self.finish_step(step, caller, event, Some(now)).await
     }
 
-    /// Makes an unassigned device for a principal who has none, named after it as AWS's guides do.
-    pub(super) async fn new_device(
+    /// A seed for one session, sealed so that it opens only as that session's.
+    pub(super) fn new_seed(
+        &self,
+        principal: &Principal,
+        token: &SecretToken,
+    ) -> Result<String, IamError> {
+        let rng = self.services.rng.as_ref();
+        Seed::random(rng)?.seal(&self.services.ring, rng, &principal.account, &token.hash())
+    }
+
+    fn seed_of(&self, session: &Session) -> Result<Seed, IamError> {
+        let sealed = session.enrolling.as_deref().unwrap_or_default();
+        Seed::open(
+            &self.services.ring,
+            &session.account,
+            &session.id_hash,
+            sealed,
+        )
+    }
+
+    /// Makes a principal's first device, named after it as AWS's guides do.
+    async fn new_device(
         &self,
         tx: &mut Tx,
         principal: &Principal,
+        seed: &Seed,
         now: Timestamp,
     ) -> Result<String, IamError> {
         let rng = self.services.rng.as_ref();
@@ -114,26 +121,18 @@ impl Iam {
         } else {
             principal.name.as_str()
         };
-        let mut name =
-            MfaDeviceName::parse(base).map_err(IamError::for_field("VirtualMFADeviceName"))?;
+        let parse = |name: &str| {
+            MfaDeviceName::parse(name).map_err(IamError::for_field("VirtualMFADeviceName"))
+        };
+        let mut name = parse(base)?;
         store::mfa::delete_unassigned(tx, &principal.account, &name).await?;
-        let mut serial = Arn::mfa(&principal.account, "/", name.as_str());
-        if store::mfa::find(tx, &principal.account, serial.as_str())
-            .await?
-            .is_some()
-        {
+        if store::mfa::name_taken(tx, &principal.account, &name).await? {
             let ending = random_id(rng, "-")?.to_ascii_lowercase();
-            name = MfaDeviceName::parse(&format!("{base}{ending}"))
-                .map_err(IamError::for_field("VirtualMFADeviceName"))?;
-            serial = Arn::mfa(&principal.account, "/", name.as_str());
+            name = parse(&format!("{base}{ending}"))?;
         }
-        let sealed = Seed::random(rng)?.seal(
-            &self.services.ring,
-            rng,
-            &principal.account,
-            serial.as_str(),
-        )?;
-        store::mfa::insert(tx, &principal.account, serial.as_str(), &name, &sealed, now).await?;
-        Ok(serial.to_string())
+        let serial = Arn::mfa(&principal.account, "/", name.as_str()).to_string();
+        let sealed = seed.seal(&self.services.ring, rng, &principal.account, &serial)?;
+        store::mfa::insert(tx, &principal.account, &serial, &name, &sealed, now).await?;
+        Ok(serial)
     }
 }

@@ -131,7 +131,7 @@ impl Iam {
             SIGN_IN_SECONDS
         };
         let enrolling = if stage == Stage::Enrol {
-            Some(self.new_device(tx, principal, now).await?)
+            Some(self.new_seed(principal, &token)?)
         } else {
             None
         };
@@ -229,10 +229,13 @@ impl Iam {
         let Credential::Session(token) = &caller.credential else {
             return Ok(());
         };
-        let mut tx = self.services.store.write().await?;
-        let Some(account) = store::sessions::account_of(&mut tx, &token.hash()).await? else {
-            return Ok(());
+        // Anybody may sign out: a session that does not live must not take the write lock.
+        let account = match self.whoami(caller).await {
+            Ok((_, session)) => session.account,
+            Err(IamError::Unauthenticated) => return Ok(()),
+            Err(error) => return Err(error),
         };
+        let mut tx = self.services.store.write().await?;
         let chain = store::accounts::begin_record(&mut tx, &account).await?;
         let who = match self.authenticate(&mut tx, token, Some(0)).await {
             Ok(who) => who,

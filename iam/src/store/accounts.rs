@@ -175,7 +175,19 @@ pub(crate) struct Installation {
     pub(crate) link: Option<(String, Timestamp)>,
 }
 
-/// Reads the installation's row, making it on the first call. In a writing transaction this also locks it.
+/// The installation's row as it is; before the first set-up link there is none. Locks nothing.
+pub(crate) async fn read_installation(tx: &mut Tx) -> Result<Installation, StoreError> {
+    let sql = "SELECT set_up_at, setup_hash, setup_expires_at FROM installation WHERE id = 1";
+    match tx.find(sql, &[]).await? {
+        Some(row) => stored_installation(&row),
+        None => Ok(Installation {
+            set_up: false,
+            link: None,
+        }),
+    }
+}
+
+/// Takes the installation's row, making it on the first call: who set-up is about waits here for others.
 pub(crate) async fn installation(tx: &mut Tx) -> Result<Installation, StoreError> {
     let sql = "INSERT INTO installation (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 \
                RETURNING set_up_at, setup_hash, setup_expires_at";
@@ -183,6 +195,10 @@ pub(crate) async fn installation(tx: &mut Tx) -> Result<Installation, StoreError
         .find(sql, &[])
         .await?
         .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
+    stored_installation(&row)
+}
+
+fn stored_installation(row: &super::Row) -> Result<Installation, StoreError> {
     let link = match (row.opt_text(1)?, row.opt_time(2)?) {
         (Some(hash), Some(expires_at)) => Some((hash, expires_at)),
         _ => None,

@@ -157,7 +157,7 @@ pub(crate) async fn delete(tx: &mut Tx, serial: &str) -> Result<(), StoreError> 
     .map(drop)
 }
 
-/// Removes what an unfinished enrolment left behind.
+/// Removes a device with this name that nobody has, such as one that was taken from its user.
 pub(crate) async fn delete_unassigned(
     tx: &mut Tx,
     account: &AccountId,

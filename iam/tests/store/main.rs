@@ -13,6 +13,7 @@
 mod audit;
 mod changes;
 mod concurrency;
+mod enrolment;
 mod groups;
 mod paging;
 mod policies;
