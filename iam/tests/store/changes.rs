@@ -297,3 +297,22 @@ async fn renaming_needs_permission_on_what_the_user_becomes() {
         json!({ "UserName": "bo", "NewPath": "/contractors/pier-2/", "NewUserName": "bo.lind" });
     delegate.does("UpdateUser", within).await;
 }
+
+#[tokio::test]
+async fn moving_a_user_leaves_its_name_as_it_was_written() {
+    let (_world, root) = World::new().await;
+    root.does("CreateUser", json!({ "UserName": "priya" }))
+        .await;
+    // Authorized on `user/priya` and `user/ops/priya`: it must not become `user/ops/PRIYA`.
+    root.does(
+        "UpdateUser",
+        json!({ "UserName": "PRIYA", "NewPath": "/ops/" }),
+    )
+    .await;
+    let found = root.does("GetUser", json!({ "UserName": "priya" })).await;
+    assert_eq!(found["User"]["UserName"], "priya");
+    assert_eq!(
+        found["User"]["Arn"],
+        "arn:aws:iam::731904562218:user/ops/priya"
+    );
+}

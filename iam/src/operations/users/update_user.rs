@@ -51,7 +51,11 @@ impl Operation for UpdateUser {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        let name = self.new_user_name.unwrap_or(self.user_name);
+        // As stored: the name in the request may be written in other letters, and another ARN was authorized.
+        let name = match self.new_user_name {
+            Some(name) => name,
+            None => UserName::parse(&user.name).map_err(IamError::for_field("UserName"))?,
+        };
         if let Some(other) = store::users::find(tx, cx.account(), &name).await?
             && other.id != user.id
         {
