@@ -6,10 +6,11 @@ mod authenticate;
 mod caller;
 mod operation;
 mod policy_cache;
+mod reads;
 mod record;
 mod scope;
 
-use std::{mem, sync::Mutex};
+use std::mem;
 
 use evaluator::{Decision, Request, RequestContext};
 
@@ -29,15 +30,13 @@ use crate::{
 };
 pub(crate) use authenticate::Authenticated;
 use policy_cache::PolicyCache;
-
-/// The most read records that wait to be written; above it the reader writes them itself.
-const READ_RECORDS: usize = 1000;
+use reads::Reads;
 
 /// The domain: what doors call.
 pub struct Iam {
     pub(crate) services: Services,
     policies: PolicyCache,
-    reads: Mutex<Vec<Event>>,
+    reads: Reads,
 }
 
 /// On what the caller wants to do something.
@@ -71,7 +70,7 @@ impl Iam {
         Self {
             services,
             policies: PolicyCache::default(),
-            reads: Mutex::new(Vec::new()),
+            reads: Reads::default(),
         }
     }
 
@@ -145,15 +144,7 @@ impl Iam {
         if let Err(error) = &outcome {
             event.failed(error);
         }
-        let full = {
-            let mut reads = self
-                .reads
-                .lock()
-                .map_err(|_| IamError::internal("the read log is poisoned"))?;
-            reads.push(event);
-            reads.len() >= READ_RECORDS
-        };
-        if full {
+        if self.reads.push(event)? {
             self.flush_reads().await?;
         }
         outcome
@@ -290,42 +281,7 @@ impl Iam {
     /// # Errors
     /// When the database fails; the records are kept for the next time.
     pub async fn flush_reads(&self) -> Result<(), IamError> {
-        let events = {
-            let mut reads = self
-                .reads
-                .lock()
-                .map_err(|_| IamError::internal("the read log is poisoned"))?;
-            mem::take(&mut *reads)
-        };
-        if events.is_empty() {
-            return Ok(());
-        }
-        let outcome = self.write_reads(&events).await;
-        if outcome.is_err()
-            && let Ok(mut reads) = self.reads.lock()
-        {
-            let later = mem::replace(&mut *reads, events);
-            reads.extend(later);
-        }
-        outcome
-    }
-
-    async fn write_reads(&self, events: &[Event]) -> Result<(), IamError> {
-        let mut accounts: Vec<&AccountId> = events.iter().map(|event| &event.account).collect();
-        accounts.sort_by_key(|account| account.as_str());
-        accounts.dedup();
-        for account in accounts {
-            let theirs: Vec<Event> = events
-                .iter()
-                .filter(|e| &e.account == account)
-                .cloned()
-                .collect();
-            let mut tx = self.services.store.write().await?;
-            let chain = store::accounts::begin_record(&mut tx, account).await?;
-            audit::append(&mut tx, account, chain, &theirs).await?;
-            tx.commit().await?;
-        }
-        Ok(())
+        self.reads.flush(&self.services.store).await
     }
 
     /// Writes one record in a transaction of its own.
@@ -381,10 +337,11 @@ impl Iam {
         let resource = operation.resource(tx, scope).await?;
         let further = operation.further_resources(tx, scope).await?;
         let set = self.policies.of(tx, &who.principal, who.revision).await?;
+        let mut context = RequestContext::new();
+        operation.conditions(&mut context);
+        operation.stored_conditions(tx, scope, &mut context).await?;
         let decide = |resource: String| {
-            let mut context = RequestContext::new();
-            operation.conditions(&mut context);
-            let request = self.request(who, caller, O::ACTION.name, resource, context);
+            let request = self.request(who, caller, O::ACTION.name, resource, context.clone());
             let decision = evaluator::decide(&set, &request);
             if decision.allowed() {
                 Ok(Authorized { request, decision })

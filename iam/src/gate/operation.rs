@@ -98,6 +98,16 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Sets the condition keys that come from the input.
     fn conditions(&self, _keys: &mut RequestContext) {}
 
+    /// Sets the condition keys that come from what the operation is about, as it is stored.
+    fn stored_conditions(
+        &self,
+        _tx: &mut Tx,
+        _cx: &Scope<'_>,
+        _keys: &mut RequestContext,
+    ) -> impl Future<Output = Result<(), IamError>> + Send {
+        async { Ok(()) }
+    }
+
     /// Slow work that must not hold the write lock, such as hashing a password. Runs after a first
     /// authorization; authorization is repeated before [`Operation::run`].
     fn prepare(

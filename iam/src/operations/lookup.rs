@@ -2,6 +2,8 @@
 //! What does not exist has the ARN that it would have under the path `/`, so that a caller without permission
 //! is refused either way and learns nothing.
 
+use evaluator::RequestContext;
+
 use crate::{
     IamError, Scope,
     store::{self, Tx, groups::StoredGroup, policies::StoredPolicy, users::StoredUser},
@@ -30,6 +32,22 @@ pub(super) async fn user_arn(
         None => Arn::user(cx.account(), "/", name.as_str()),
     };
     Ok(arn.to_string())
+}
+
+/// Sets `iam:PermissionsBoundary` to the boundary that the user has now; without one the key is absent (Service
+/// Authorization Reference, "Condition keys for AWS IAM").
+pub(super) async fn user_boundary(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &UserName,
+    keys: &mut RequestContext,
+) -> Result<(), IamError> {
+    if let Some(user) = store::users::find(tx, cx.account(), name).await?
+        && let Some(boundary) = store::attachments::boundary(tx, &user.id).await?
+    {
+        keys.set("iam:PermissionsBoundary", boundary.policy_arn);
+    }
+    Ok(())
 }
 
 /// The group, or NoSuchEntity.

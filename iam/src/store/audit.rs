@@ -66,6 +66,12 @@ pub(crate) async fn insert(
     tx.execute(sql, &values).await.map(drop)
 }
 
+/// Whether a record with this id is in the log.
+pub(crate) async fn is_written(tx: &mut Tx, event_id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM audit_events WHERE event_id = $1";
+    Ok(tx.number(sql, &[event_id.into()]).await? > 0)
+}
+
 /// The rows after a number, in order.
 pub(crate) async fn after(
     tx: &mut Tx,

@@ -315,3 +315,48 @@ async fn unknown_and_repeated_members_are_refused() {
     let input = json!({ "PolicyName": "x", "Path": "/a:b/", "PolicyDocument": allows(&["*"]) });
     assert_eq!(root.fails("CreatePolicy", input).await, "ValidationError");
 }
+
+#[tokio::test]
+async fn a_policy_can_name_the_boundary_of_the_user_that_a_change_is_about() {
+    let (world, root) = World::new().await;
+    let boundary = world
+        .policy(&root, "bounded", &allows(&["iam:ListUsers"]))
+        .await;
+    let other = world
+        .policy(&root, "other", &allows(&["iam:ListUsers"]))
+        .await;
+    let delegate = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [
+            { "Effect": "Allow", "Action": "iam:*", "Resource": "*" },
+            {
+                "Effect": "Deny",
+                "Action": ["iam:AttachUserPolicy", "iam:DetachUserPolicy", "iam:DeleteUserPermissionsBoundary"],
+                "Resource": "*",
+                "Condition": { "StringEquals": { "iam:PermissionsBoundary": boundary } },
+            },
+        ],
+    });
+    let arn = world.policy(&root, "delegate", &delegate.to_string()).await;
+    let delegate = world.user(&root, "delegate", &[&arn]).await;
+    for (name, limit) in [("priya", &boundary), ("sofia", &other)] {
+        root.does(
+            "CreateUser",
+            json!({ "UserName": name, "PermissionsBoundary": limit }),
+        )
+        .await;
+    }
+    let attach = |name: &str| json!({ "UserName": name, "PolicyArn": other });
+    for operation in ["AttachUserPolicy", "DetachUserPolicy"] {
+        assert_eq!(
+            delegate.fails(operation, attach("priya")).await,
+            "AccessDenied",
+            "{operation}"
+        );
+        delegate.does(operation, attach("sofia")).await;
+    }
+    let operation = "DeleteUserPermissionsBoundary";
+    let of = |name: &str| json!({ "UserName": name });
+    assert_eq!(delegate.fails(operation, of("priya")).await, "AccessDenied");
+    delegate.does(operation, of("sofia")).await;
+}

@@ -33,6 +33,15 @@ impl Operation for DetachUserPolicy {
         keys.set("iam:PolicyARN", self.policy_arn.as_str());
     }
 
+    async fn stored_conditions(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+        keys: &mut RequestContext,
+    ) -> Result<(), IamError> {
+        lookup::user_boundary(tx, cx, &self.user_name, keys).await
+    }
+
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
         let policy = lookup::policy(tx, cx, &self.policy_arn).await?;

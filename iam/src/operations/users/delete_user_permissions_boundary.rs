@@ -1,5 +1,6 @@
 //! DeleteUserPermissionsBoundary.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -27,6 +28,15 @@ impl Operation for DeleteUserPermissionsBoundary {
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
+    }
+
+    async fn stored_conditions(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+        keys: &mut RequestContext,
+    ) -> Result<(), IamError> {
+        lookup::user_boundary(tx, cx, &self.user_name, keys).await
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
