@@ -119,14 +119,18 @@ pub(crate) async fn verify(tx: &mut Tx, account: &AccountId) -> Result<ChainRepo
         })
     };
     let mut found = None;
+    // From below the first number: a row put before the chain would otherwise be shown and never checked.
+    let mut read = i64::MIN;
     'pages: loop {
-        let rows = store::audit::after(tx, account, head.seq, 1000).await?;
+        let rows = store::audit::after(tx, account, read, 1000).await?;
         if rows.is_empty() {
             break;
         }
         for row in rows {
             let expected = head.seq.saturating_add(1);
-            found = if row.seq != expected {
+            found = if row.seq < expected {
+                fault(row.seq, "the row is not part of the chain")
+            } else if row.seq > expected {
                 fault(expected, "the row is missing")
             } else if row.prev_hash != head.hash {
                 fault(row.seq, "the row does not continue the one before it")
@@ -138,6 +142,7 @@ pub(crate) async fn verify(tx: &mut Tx, account: &AccountId) -> Result<ChainRepo
             if found.is_some() {
                 break 'pages;
             }
+            read = row.seq;
             head = ChainHead {
                 seq: row.seq,
                 hash: row.hash,

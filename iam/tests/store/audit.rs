@@ -134,3 +134,51 @@ async fn a_record_has_cloudtrails_shape() {
         json!(null)
     );
 }
+
+#[tokio::test]
+async fn a_record_put_before_the_first_one_shows() {
+    for seq in ["0", "-5"] {
+        let forged = format!(
+            "INSERT INTO audit_events SELECT account_id, {seq}, 'forged', event_time, event_source, event_name, username, \
+             access_key_id, resource_name, read_only, error_code, body, prev_hash, hash FROM audit_events WHERE seq = 3"
+        );
+        assert_eq!(fault_after(&[&forged]).await.0, seq.parse::<i64>().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn the_record_of_a_read_survives_whoever_gives_up_while_it_is_written() {
+    let (world, root) = World::new().await;
+    let count = "SELECT COUNT(*) FROM audit_events WHERE event_name = 'ListGroups'";
+    for round in 1..=20 {
+        root.does("ListGroups", json!({})).await;
+        // The caller is gone after a few steps, as when a connection is cut.
+        for _ in 0..round % 5 {
+            let _ = tokio::time::timeout(std::time::Duration::ZERO, world.iam.flush_reads()).await;
+            tokio::task::yield_now().await;
+        }
+        world.iam.flush_reads().await.unwrap();
+        assert_eq!(world.database.number(count).await, round);
+    }
+    assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
+}
+
+#[tokio::test]
+async fn a_read_that_could_not_be_recorded_is_recorded_later_once() {
+    let (world, root) = World::new().await;
+    let count = "SELECT COUNT(*) FROM audit_events WHERE event_name = 'ListGroups'";
+    root.does("ListGroups", json!({})).await;
+    let rename = |from: &str, to: &str| format!("ALTER TABLE {from} RENAME TO {to}");
+    world
+        .database
+        .execute(rename("audit_events", "elsewhere"))
+        .await;
+    assert!(world.iam.flush_reads().await.is_err());
+    world
+        .database
+        .execute(rename("elsewhere", "audit_events"))
+        .await;
+    world.iam.flush_reads().await.unwrap();
+    world.iam.flush_reads().await.unwrap();
+    assert_eq!(world.database.number(count).await, 1);
+}
