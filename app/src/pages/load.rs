@@ -134,6 +134,13 @@ fn Instead(problem: Problem) -> impl IntoView {
     }
 }
 
+/// Tells a password manager whose password a form is about.
+#[component]
+pub(super) fn AccountName() -> impl IntoView {
+    let name = use_context::<Frame>().unwrap_or_default().principal_name;
+    view! { <input type="text" autocomplete="username" value=name hidden readonly /> }
+}
+
 /// What a list's address says.
 pub(super) fn list_query(query: &leptos_router::params::ParamsMap) -> ListQuery {
     let text = |name: &str| query.get(name).unwrap_or_default();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
-    load::{InShell, Load, fetch},
+    load::{AccountName, InShell, Load, fetch},
     sign_in::{Qr, errors, grouped},
     use_outcome,
 };
@@ -98,6 +98,7 @@ fn Password(reason: Reason) -> impl IntoView {
         <Section title="Password" sentence="Changing it ends your other sessions.">
             <form method="post" class="stack stack-3">
                 <input type="hidden" name="intent" value="change-password" />
+                <AccountName />
                 <PasswordInput name="old_password" label="Present password" error=outcome.error("old_password") />
                 <PasswordInput
                     name="new_password"

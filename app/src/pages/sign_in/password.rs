@@ -7,7 +7,7 @@ use super::{SigningIn, errors, foot};
 use crate::{
     model::{SignInStep, load_sign_in_step},
     pages::{
-        load::{Load, fetch},
+        load::{AccountName, Load, fetch},
         use_outcome,
     },
     ui::{AuthShell, Button, ErrorSummary, Flash, PasswordInput, Size, Step, TextInput, Variant},
@@ -79,6 +79,7 @@ fn NewPasswordForm(step: SignInStep) -> impl IntoView {
         >
             <form method="post" class="stack">
                 <ErrorSummary errors=errors(&outcome) />
+                <AccountName />
                 <PasswordInput
                     name="new_password"
                     label="New password"
