@@ -119,6 +119,8 @@ test('from the set-up link to one permission, enforced, explained and recorded',
     const create = page.getByRole('link', { name: 'Create user' });
     await expect(create).toHaveAttribute('aria-disabled', 'true');
     await expect(create).toHaveAccessibleDescription(/iam:CreateUser/);
+    await create.hover();
+    await expect(page.getByRole('tooltip', { name: /iam:CreateUser/ }).or(page.getByText('Needs iam:CreateUser')).first()).toBeVisible();
     await axe(page);
   });
 
