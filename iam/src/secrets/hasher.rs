@@ -1,13 +1,17 @@
-//! Password hashing: argon2id with a pepper, on blocking threads behind a bounded queue, so that a flood of
+//! Password hashing: argon2id with a pepper, on threads of its own behind a bounded queue, so that a flood of
 //! sign-ins costs a bounded amount of memory and other requests keep their share of the processor.
 
-use std::sync::Arc;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, mpsc},
+    thread,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 use super::{KeyRing, ring::Purpose};
@@ -46,8 +50,39 @@ pub(crate) struct StoredPassword {
 pub struct PasswordHasher {
     ring: Arc<KeyRing>,
     cost: HashingCost,
-    running: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
+    places: Arc<Semaphore>,
+}
+
+/// A hash to be computed.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Starts the threads that hash; they end with the last hasher. They are few and stay the same: the allocator keeps
+/// what each thread that ever hashed has freed, so threads that come and go would each leave a hash's memory behind.
+fn start(threads: usize) -> mpsc::Sender<Job> {
+    let (jobs, queue) = mpsc::channel::<Job>();
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..threads {
+        let queue = Arc::clone(&queue);
+        let work = move || {
+            // The lock is held while waiting for a job and given back before it is done.
+            while let Ok(job) = queue
+                .lock()
+                .map_err(drop)
+                .and_then(|jobs| jobs.recv().map_err(drop))
+            {
+                // Whoever waits for a job that panicked learns it from the channel that it took with it.
+                let _ = catch_unwind(AssertUnwindSafe(job));
+            }
+        };
+        if let Err(error) = thread::Builder::new()
+            .name("password".to_owned())
+            .spawn(work)
+        {
+            tracing::error!(%error, "a thread for hashing passwords could not be started");
+        }
+    }
+    jobs
 }
 
 impl PasswordHasher {
@@ -58,8 +93,8 @@ impl PasswordHasher {
         Self {
             ring,
             cost,
-            running: Arc::new(Semaphore::new(threads)),
-            waiting: Arc::new(Semaphore::new(threads.saturating_add(QUEUE))),
+            jobs: start(threads),
+            places: Arc::new(Semaphore::new(threads.saturating_add(QUEUE))),
         }
     }
 
@@ -142,24 +177,33 @@ impl PasswordHasher {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(|error| {
             IamError::internal(format!("argon2 refuses its parameters: {error}"))
         })?;
-        let _place = self.waiting.try_acquire().map_err(|_| IamError::Busy)?;
-        let running = Arc::clone(&self.running)
-            .acquire_owned()
-            .await
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
             .map_err(|_| IamError::Busy)?;
-        tokio::task::spawn_blocking(move || {
-            let _running = running;
-            Argon2::new_with_secret(
+        let (answer, answered) = oneshot::channel();
+        let job = move || {
+            // The place is free when the work is done, not when whoever asked gives up.
+            let _place = place;
+            if answer.is_closed() {
+                return;
+            }
+            let outcome = Argon2::new_with_secret(
                 pepper.as_slice(),
                 Algorithm::Argon2id,
                 Version::V0x13,
                 params,
             )
             .map(|argon2| work(&argon2))
-            .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")))
-        })
-        .await
-        .map_err(|error| IamError::Internal(Box::new(error)))?
+            .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")));
+            // Nobody may be left to hear it.
+            let _ = answer.send(outcome);
+        };
+        self.jobs
+            .send(Box::new(job))
+            .map_err(|_| IamError::internal("no thread hashes passwords"))?;
+        answered
+            .await
+            .map_err(|error| IamError::Internal(Box::new(error)))?
     }
 }
 
@@ -204,6 +248,63 @@ mod tests {
                 .verify_password(b"seven-cranes-over-berth", &parsed)
                 .is_err()
         );
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_turned_away_and_who_gives_up_keeps_nobody_out() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let slow = HashingCost {
+            memory: 19 * 1024,
+            passes: 4,
+        };
+        let hasher = PasswordHasher::new(ring, slow, 1);
+        let password = Password::new("seven-cranes-over-berth");
+        let mut flood: Vec<_> = (0..=QUEUE)
+            .map(|_| Box::pin(hasher.verify(&password, None)))
+            .collect();
+        for waiting in &mut flood {
+            assert!(poll_once(waiting.as_mut()).is_pending());
+        }
+        assert!(matches!(
+            hasher.verify(&password, None).await,
+            Err(IamError::Busy)
+        ));
+        // A place is taken for as long as the work stands in the queue: giving up must not let more in.
+        drop(flood);
+        let after = hasher.verify(&password, None).await;
+        assert!(matches!(after, Ok(false) | Err(IamError::Busy)));
+        while hasher.places.available_permits() <= QUEUE {
+            tokio::task::yield_now().await;
+        }
+        assert!(!hasher.verify(&password, None).await.unwrap());
+    }
+
+    fn poll_once<F: std::future::Future + ?Sized>(
+        future: std::pin::Pin<&mut F>,
+    ) -> std::task::Poll<F::Output> {
+        future.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+    }
+
+    #[tokio::test]
+    async fn hashing_stays_on_the_threads_that_were_started_for_it() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let hasher = hasher(&ring);
+        let mut threads = std::collections::HashSet::new();
+        for _ in 0..20 {
+            let cost = hasher.cost;
+            let key = ring.active().to_owned();
+            let thread = hasher.on_thread(key, cost, |_| thread::current().id());
+            threads.insert(thread.await.unwrap());
+        }
+        assert!(threads.len() <= 2, "{threads:?}");
+        let key = ring.active().to_owned();
+        let broken = hasher.on_thread(key, hasher.cost, |_| panic!("on purpose"));
+        assert!(broken.await.map(|(): ()| ()).is_err());
+        for _ in 0..4 {
+            assert!(!hasher.verify(&Password::new("x"), None).await.unwrap());
+        }
     }
 
     #[tokio::test]

@@ -71,6 +71,10 @@ impl Iam {
                 request_id = origin.request_id,
                 "sign-in refused: no such account"
             );
+            // As long as writing a record takes: otherwise the time would tell which accounts and addresses there are.
+            let mut tx = self.services.store.write().await?;
+            store::accounts::write_nothing(&mut tx).await?;
+            tx.commit().await?;
             return Err(IamError::SignInFailed);
         };
         let (Some(principal), Some(stored), true) = (&principal, stored, matches) else {

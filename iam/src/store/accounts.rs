@@ -187,6 +187,16 @@ pub(crate) async fn read_installation(tx: &mut Tx) -> Result<Installation, Store
     }
 }
 
+/// Writes the installation's row as it is: the work of a small change, without one.
+pub(crate) async fn write_nothing(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE installation SET set_up_at = set_up_at WHERE id = 1",
+        &[],
+    )
+    .await
+    .map(drop)
+}
+
 /// Takes the installation's row, making it on the first call: who set-up is about waits here for others.
 pub(crate) async fn installation(tx: &mut Tx) -> Result<Installation, StoreError> {
     let sql = "INSERT INTO installation (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 \
