@@ -102,8 +102,10 @@ fn Instead(problem: Problem) -> impl IntoView {
             view! {
                 <PageHeader title="No permission" />
                 <Empty icon=Icon::Lock title="You may not see this" text=format!("It needs `{action}`.")>
-                    <p class="sm muted"><Prose text=message /></p>
-                    <p class="sm muted">"Authorization ID "<code>{authorization_id}</code></p>
+                    <div class="stack stack-2">
+                        <p class="sm muted"><Prose text=message /></p>
+                        <p class="sm muted">"Authorization ID "<code>{authorization_id}</code></p>
+                    </div>
                 </Empty>
             }
             .into_any()

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::load::{InShell, Load, encoded, fetch};
+use super::{
+    audit_log::OutcomeBadge,
+    load::{InShell, Load, encoded, fetch},
+};
 use crate::{
     model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
     ui::{
-        Badge, Crumb, Empty, Icon, NavItem, Notice, PageHeader, Section, Stat, Stats, Status,
-        TableWrap, Th, Time, Tone,
+        Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Section, Stat, Stats, Status,
+        TableWrap, Th, Time, Tone, Variant,
     },
 };
 
@@ -42,14 +45,38 @@ fn Contents(model: OverviewModel) -> impl IntoView {
                     </Notice>
                 }
             })}
-        {match summary {
-            Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
-            Shown::No(action) => missing("You cannot see the account's figures", &action),
+        {match (summary, recent) {
+            // Most people look after nothing but themselves: no locks, the way to what is theirs.
+            (Shown::No(figures), Shown::No(events)) => view! { <Own figures events /> }.into_any(),
+            (summary, recent) => {
+                view! {
+                    {match summary {
+                        Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
+                        Shown::No(action) => missing("You cannot see the account's figures", &action),
+                    }}
+                    {match recent {
+                        Shown::Yes(events) => view! { <Recent events now /> }.into_any(),
+                        Shown::No(action) => missing("You cannot see what happened lately", &action),
+                    }}
+                }
+                    .into_any()
+            }
         }}
-        {match recent {
-            Shown::Yes(events) => view! { <Recent events now /> }.into_any(),
-            Shown::No(action) => missing("You cannot see what happened lately", &action),
-        }}
+    }
+}
+
+/// What stands here for people who may see neither the account's figures nor its log.
+#[component]
+fn Own(figures: String, events: String) -> impl IntoView {
+    let text = format!(
+        "Your password and your second factor are on a page of their own. The account's figures need `{figures}` and its log needs `{events}`: ask an administrator if your work needs them."
+    );
+    view! {
+        <Empty icon=Icon::Key title="You look after your own sign-in" text>
+            <LinkButton href="/security-credentials" variant=Variant::Primary>
+                {NavItem::SecurityCredentials.label()}
+            </LinkButton>
+        </Empty>
     }
 }
 
@@ -107,6 +134,14 @@ fn posture(good: bool, well: &str, badly: &str) -> AnyView {
 
 #[component]
 fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
+    if events.is_empty() {
+        return view! {
+            <Section title="Latest changes and refusals" actions=|| view! { <a class="sm" href="/audit-log">"Audit log"</a> }>
+                <p class="sm muted">"Nothing lately but reading. The audit log has everything."</p>
+            </Section>
+        }
+        .into_any();
+    }
     view! {
         <Section title="Latest changes and refusals" actions=|| view! { <a class="sm" href="/audit-log">"Audit log"</a> }>
             <TableWrap caption="Latest changes and refusals">
@@ -122,17 +157,12 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
                     {events
                         .into_iter()
                         .map(|event| {
-                            let (tone, word) = if event.error.is_empty() {
-                                (Tone::Allow, "Done".to_owned())
-                            } else {
-                                (Tone::Deny, event.error.clone())
-                            };
                             view! {
                                 <tr>
                                     <th scope="row"><a href=format!("/audit-log/{}", encoded(&event.id))>{event.name}</a></th>
                                     <td>{event.username}</td>
                                     <td data-prio="2"><Time at=event.time now /></td>
-                                    <td><Badge tone>{word}</Badge></td>
+                                    <td><OutcomeBadge code=event.error /></td>
                                 </tr>
                             }
                         })
@@ -141,4 +171,5 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
             </TableWrap>
         </Section>
     }
+    .into_any()
 }

@@ -22,7 +22,7 @@ const REFUSALS: [&str; 6] = [
 
 /// How an event came out.
 #[component]
-fn OutcomeBadge(
+pub(in crate::pages) fn OutcomeBadge(
     /// The error's code; empty when it went well.
     code: String,
 ) -> impl IntoView {

@@ -88,7 +88,15 @@ fn list(page: crate::model::Rows<GroupRow>, asked: &ListQuery) -> AnyView {
             &[("q", &asked.q), ("rows", &rows), ("after", after)],
         )
     };
-    let contents = if page.rows.is_empty() {
+    let contents = if page.rows.is_empty() && page.total > 0 {
+        let first = href("");
+        view! {
+            <Empty icon=Icon::Search title="Nothing on this page" text="The groups that were here are gone.">
+                <LinkButton href=first>"Go to the first page"</LinkButton>
+            </Empty>
+        }
+        .into_any()
+    } else if page.rows.is_empty() {
         view! {
             <Empty
                 icon=Icon::Search

@@ -58,7 +58,11 @@ fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
 /// What goes with a policy, in numbers and names.
 fn consequences(model: &PolicyModel) -> Vec<String> {
     let counted = |names: &[String], one: &str| {
-        let many = if names.len() == 1 { "" } else { "s" };
+        let (many, lose) = if names.len() == 1 {
+            ("", "loses")
+        } else {
+            ("s", "lose")
+        };
         let listed: Vec<String> = names
             .iter()
             .take(5)
@@ -71,7 +75,7 @@ fn consequences(model: &PolicyModel) -> Vec<String> {
         };
         (!names.is_empty()).then(|| {
             format!(
-                "{} {one}{many} lose what it grants: {}{more}",
+                "{} {one}{many} {lose} what it grants: {}{more}",
                 names.len(),
                 listed.join(", ")
             )

@@ -9,7 +9,7 @@ use crate::{
         load::{Load, fetch},
         use_outcome,
     },
-    ui::{AuthShell, Button, CodeInput, ErrorSummary, Secret, Size, Step, Variant},
+    ui::{AuthShell, Button, CodeInput, ErrorSummary, Icon, Secret, Size, Step, Variant},
 };
 
 /// Enrolling an authenticator app, without which nobody gets further.
@@ -42,12 +42,11 @@ fn EnrolForm(step: SignInStep) -> impl IntoView {
     let steps = if step.is_root {
         Step::list(
             &[
-                "Account",
-                "Root sign-in",
+                "Account and root sign-in",
                 "Root second factor",
                 "First administrator",
             ],
-            2,
+            1,
         )
     } else {
         Step::list(&["Password", "Second factor"], 1)
@@ -73,7 +72,12 @@ fn EnrolForm(step: SignInStep) -> impl IntoView {
             </ol>
             <Qr qr label="QR code for your authenticator app".to_owned() />
             <details>
-                <summary class="sm">"Cannot scan it?"</summary>
+                <summary class="row sm">
+                    <span class="row caret">
+                        <Icon name=Icon::ChevronRight size=14 />
+                    </span>
+                    "Cannot scan it?"
+                </summary>
                 <div class="stack stack-2">
                     <Secret label="Secret key" value=grouped(&secret) open=true />
                     <p class="sm"><a href=link rel="external">"Open in an authenticator app on this device"</a></p>

@@ -89,7 +89,6 @@ fn form(model: NewUserModel, first: bool, outcome: Outcome) -> AnyView {
                 hint="Up to 64 letters, digits and + = , . @ - _. Names that differ only by case are the same."
                 required=true
                 mono=true
-                maxlength=64
             />
             {(!first).then(|| access(&model, &outcome))}
             <details open=open>
@@ -160,8 +159,22 @@ fn created(once: Once, name: String, sign_in: String, first: bool) -> AnyView {
         <PageHeader title />
         <div class="form-grid">
             <HandOver once sign_in />
+            {first
+                .then(|| {
+                    view! {
+                        <form method="post" action="/sign-out" class="stack stack-1">
+                            <div class="row">
+                                <Button variant=Variant::Primary>"Put root away"</Button>
+                            </div>
+                            <p class="hint">{format!("Ends root's session. Then sign in as {name} with the password above.")}</p>
+                        </form>
+                    }
+                })}
             <div class="row">
-                <LinkButton href=page_href("/users", &name) variant=Variant::Primary>
+                <LinkButton
+                    href=page_href("/users", &name)
+                    variant=if first { Variant::Ghost } else { Variant::Primary }
+                >
                     {format!("Go to {name}")}
                 </LinkButton>
                 {(!first).then(|| view! { <a class="btn" rel="external" href="/users/create">"Create another user"</a> })}

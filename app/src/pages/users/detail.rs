@@ -288,7 +288,6 @@ fn details(
                     error=outcome.error("user_name")
                     required=true
                     mono=true
-                    maxlength=64
                 />
                 <PathField value=typed_or(&outcome, "path", &path) error=outcome.error("path") />
                 <div class="row">

@@ -86,7 +86,15 @@ fn page(model: UsersModel, asked: ListQuery, query: &ParamsMap) -> AnyView {
                     placeholder="Name or path"
                     keep=keep(&[("rows", &rows)])
                 />
-                {if page.rows.is_empty() {
+                {if page.rows.is_empty() && page.total > 0 {
+                    let first = href("");
+                    view! {
+                        <Empty icon=Icon::Search title="Nothing on this page" text="The users that were here are gone.">
+                            <LinkButton href=first>"Go to the first page"</LinkButton>
+                        </Empty>
+                    }
+                        .into_any()
+                } else if page.rows.is_empty() {
                     view! {
                         <Empty
                             icon=Icon::Search
@@ -215,6 +223,20 @@ mod tests {
             "{html}"
         );
         assert!(rendered(Vec::new(), 0, ListQuery::default(), None).contains("No users yet"));
+    }
+
+    #[test]
+    fn an_address_beyond_the_last_page_is_not_taken_for_a_search() {
+        let asked = ListQuery {
+            after: "zzz".to_owned(),
+            ..ListQuery::default()
+        };
+        let html = rendered(Vec::new(), 3, asked, None);
+        assert!(
+            html.contains("Nothing on this page") && html.contains("href=\"/users\""),
+            "{html}"
+        );
+        assert!(!html.contains("No users match"), "{html}");
     }
 
     #[test]
