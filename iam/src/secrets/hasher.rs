@@ -8,8 +8,8 @@ use std::{
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
@@ -54,17 +54,18 @@ pub struct PasswordHasher {
     places: Arc<Semaphore>,
 }
 
-/// A hash to be computed.
-type Job = Box<dyn FnOnce() + Send>;
+/// A hash to be computed in a thread's memory.
+type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
-/// Starts the threads that hash; they end with the last hasher. They are few and stay the same: the allocator keeps
-/// what each thread that ever hashed has freed, so threads that come and go would each leave a hash's memory behind.
+/// Starts the threads that hash; they end with the last hasher. They stay the same and each keeps its memory: taken
+/// anew for every hash, it would leave holes in the allocator's heaps that no later hash fits into.
 fn start(threads: usize) -> mpsc::Sender<Job> {
     let (jobs, queue) = mpsc::channel::<Job>();
     let queue = Arc::new(Mutex::new(queue));
     for _ in 0..threads {
         let queue = Arc::clone(&queue);
         let work = move || {
+            let mut memory = Vec::new();
             // The lock is held while waiting for a job and given back before it is done.
             while let Ok(job) = queue
                 .lock()
@@ -72,7 +73,7 @@ fn start(threads: usize) -> mpsc::Sender<Job> {
                 .and_then(|jobs| jobs.recv().map_err(drop))
             {
                 // Whoever waits for a job that panicked learns it from the channel that it took with it.
-                let _ = catch_unwind(AssertUnwindSafe(job));
+                let _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
             }
         };
         if let Err(error) = thread::Builder::new()
@@ -108,12 +109,20 @@ impl PasswordHasher {
         rng.fill(&mut salt)?;
         let key_id = self.ring.active().to_owned();
         let password = password.clone();
+        let params = self.params()?;
         let phc = self
-            .on_thread(key_id.clone(), self.cost, move |argon2| {
-                argon2
-                    .hash_password_with_salt(password.expose().as_bytes(), &salt)
-                    .map(|hash| hash.to_string())
-                    .map_err(|error| IamError::internal(format!("hashing failed: {error}")))
+            .on_thread(key_id.clone(), move |pepper, memory| {
+                let hash = compute(pepper, &params, &password, &salt, memory)?;
+                Ok::<_, IamError>(
+                    PasswordHash {
+                        algorithm: Algorithm::Argon2id.ident(),
+                        version: Some(Version::V0x13.into()),
+                        params: ParamsString::try_from(&params).map_err(failed)?,
+                        salt: Some(Salt::new(&salt).map_err(failed)?),
+                        hash: Some(hash),
+                    }
+                    .to_string(),
+                )
             })
             .await??;
         Ok(StoredPassword {
@@ -130,11 +139,10 @@ impl PasswordHasher {
         stored: Option<&StoredPassword>,
     ) -> Result<bool, IamError> {
         let Some(stored) = stored.cloned() else {
-            let password = password.clone();
-            self.on_thread(self.ring.active().to_owned(), self.cost, move |argon2| {
-                argon2
-                    .hash_password_with_salt(password.expose().as_bytes(), &[0_u8; 16])
-                    .is_ok()
+            let (params, password) = (self.params()?, password.clone());
+            let key_id = self.ring.active().to_owned();
+            self.on_thread(key_id, move |pepper, memory| {
+                compute(pepper, &params, &password, &[0_u8; 16], memory).is_ok()
             })
             .await?;
             return Ok(false);
@@ -142,12 +150,8 @@ impl PasswordHasher {
         let password = password.clone();
         let empty = password.length() == 0;
         let matches = self
-            .on_thread(stored.pepper_key_id.clone(), self.cost, move |argon2| {
-                PasswordHash::new(&stored.phc).is_ok_and(|hash| {
-                    argon2
-                        .verify_password(password.expose().as_bytes(), &hash)
-                        .is_ok()
-                })
+            .on_thread(stored.pepper_key_id.clone(), move |pepper, memory| {
+                is_hash_of(&stored.phc, &password, pepper, memory)
             })
             .await?;
         Ok(matches && !empty)
@@ -164,51 +168,92 @@ impl PasswordHasher {
         !current || stored.pepper_key_id != self.ring.active()
     }
 
+    fn params(&self) -> Result<Params, IamError> {
+        Params::new(self.cost.memory, self.cost.passes, 1, None).map_err(failed)
+    }
+
     async fn on_thread<T: Send + 'static>(
         &self,
         key_id: String,
-        cost: HashingCost,
-        work: impl FnOnce(&Argon2<'_>) -> T + Send + 'static,
+        work: impl FnOnce(&[u8], &mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, IamError> {
         let pepper: Zeroizing<[u8; 32]> = self
             .ring
             .sub_key(&key_id, Purpose::PasswordPepper)
             .map_err(|error| IamError::Internal(Box::new(error)))?;
-        let params = Params::new(cost.memory, cost.passes, 1, None).map_err(|error| {
-            IamError::internal(format!("argon2 refuses its parameters: {error}"))
-        })?;
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| IamError::Busy)?;
         let (answer, answered) = oneshot::channel();
-        let job = move || {
+        let job = move |memory: &mut Vec<Block>| {
             // The place is free when the work is done, not when whoever asked gives up.
             let _place = place;
             if answer.is_closed() {
                 return;
             }
-            let outcome = Argon2::new_with_secret(
-                pepper.as_slice(),
-                Algorithm::Argon2id,
-                Version::V0x13,
-                params,
-            )
-            .map(|argon2| work(&argon2))
-            .map_err(|error| IamError::internal(format!("argon2 refuses its pepper: {error}")));
             // Nobody may be left to hear it.
-            let _ = answer.send(outcome);
+            let _ = answer.send(work(pepper.as_slice(), memory));
         };
         self.jobs
             .send(Box::new(job))
             .map_err(|_| IamError::internal("no thread hashes passwords"))?;
         answered
             .await
-            .map_err(|error| IamError::Internal(Box::new(error)))?
+            .map_err(|error| IamError::Internal(Box::new(error)))
     }
+}
+
+fn failed(error: impl std::fmt::Display) -> IamError {
+    IamError::internal(format!("hashing failed: {error}"))
+}
+
+/// The argon2id hash of a password.
+fn compute(
+    pepper: &[u8],
+    params: &Params,
+    password: &Password,
+    salt: &[u8],
+    memory: &mut Vec<Block>,
+) -> Result<Output, IamError> {
+    let argon2 =
+        Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params.clone())
+            .map_err(failed)?;
+    // As long as this cost needs: argon2 reads the result from the last block.
+    memory.resize(params.block_count(), Block::default());
+    let mut hash = [0_u8; Output::MAX_LENGTH];
+    let hash = hash
+        .get_mut(..params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN))
+        .ok_or_else(|| failed("the stored hash is too long"))?;
+    argon2
+        .hash_password_into_with_memory(
+            password.expose().as_bytes(),
+            salt,
+            hash,
+            memory.as_mut_slice(),
+        )
+        .map_err(failed)?;
+    Output::new(hash).map_err(failed)
+}
+
+/// Whether a stored hash is one of this password; compared in constant time.
+fn is_hash_of(phc: &str, password: &Password, pepper: &[u8], memory: &mut Vec<Block>) -> bool {
+    let Ok(stored) = PasswordHash::new(phc) else {
+        return false;
+    };
+    let (Some(salt), Some(expected), Ok(params)) =
+        (&stored.salt, &stored.hash, Params::try_from(&stored))
+    else {
+        return false;
+    };
+    let ours = stored.algorithm == Algorithm::Argon2id.ident()
+        && stored.version == Some(Version::V0x13.into());
+    ours && compute(pepper, &params, password, salt, memory).is_ok_and(|hash| hash == *expected)
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::PasswordVerifier as _;
+
     use super::*;
     use crate::testing::CountingRng;
 
@@ -248,6 +293,43 @@ mod tests {
                 .verify_password(b"seven-cranes-over-berth", &parsed)
                 .is_err()
         );
+    }
+
+    #[tokio::test]
+    async fn hashes_are_argon2s_own_whatever_was_hashed_before_in_the_same_memory() {
+        let rng = CountingRng::default();
+        let ring = Arc::new(KeyRing::generate(&rng).unwrap());
+        let password = Password::new("seven-cranes-over-berth");
+        let pepper = ring.sub_key(ring.active(), Purpose::PasswordPepper);
+        let pepper = pepper.unwrap();
+        let reference = Argon2::new_with_secret(
+            pepper.as_slice(),
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::default(),
+        )
+        .unwrap();
+        let mut memory = Vec::new();
+        for cost in [256, 64, 8, 128] {
+            let params = Params::new(cost, 2, 1, None).unwrap();
+            let salt = [7_u8; 16];
+            let hash = compute(pepper.as_slice(), &params, &password, &salt, &mut memory);
+            let phc = PasswordHash {
+                algorithm: Algorithm::Argon2id.ident(),
+                version: Some(Version::V0x13.into()),
+                params: ParamsString::try_from(&params).unwrap(),
+                salt: Some(Salt::new(&salt).unwrap()),
+                hash: Some(hash.unwrap()),
+            };
+            let text = password.expose().as_bytes();
+            assert!(reference.verify_password(text, &phc).is_ok(), "{cost}");
+            assert!(is_hash_of(
+                &phc.to_string(),
+                &password,
+                pepper.as_slice(),
+                &mut memory
+            ));
+        }
     }
 
     #[tokio::test]
@@ -293,14 +375,13 @@ mod tests {
         let hasher = hasher(&ring);
         let mut threads = std::collections::HashSet::new();
         for _ in 0..20 {
-            let cost = hasher.cost;
             let key = ring.active().to_owned();
-            let thread = hasher.on_thread(key, cost, |_| thread::current().id());
+            let thread = hasher.on_thread(key, |_, _| thread::current().id());
             threads.insert(thread.await.unwrap());
         }
         assert!(threads.len() <= 2, "{threads:?}");
         let key = ring.active().to_owned();
-        let broken = hasher.on_thread(key, hasher.cost, |_| panic!("on purpose"));
+        let broken = hasher.on_thread(key, |_, _| panic!("on purpose"));
         assert!(broken.await.map(|(): ()| ()).is_err());
         for _ in 0..4 {
             assert!(!hasher.verify(&Password::new("x"), None).await.unwrap());
