@@ -173,7 +173,7 @@ fn created(once: Once, name: String, sign_in: String, first: bool) -> AnyView {
             <div class="row">
                 <LinkButton
                     href=page_href("/users", &name)
-                    variant=if first { Variant::Ghost } else { Variant::Primary }
+                    variant=if first { Variant::default() } else { Variant::Primary }
                 >
                     {format!("Go to {name}")}
                 </LinkButton>
