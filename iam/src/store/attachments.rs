@@ -178,7 +178,8 @@ pub(crate) async fn of_policy(
         .collect()
 }
 
-/// Every policy that grants or denies a user something: its own and its groups'.
+/// Every policy that grants or denies a user something: its own and its groups'. One without its text is an error:
+/// passing it over could pass over a deny.
 pub(crate) async fn effective(
     tx: &mut Tx,
     account: &AccountId,
@@ -186,13 +187,13 @@ pub(crate) async fn effective(
 ) -> Result<Vec<StoredAttachment>, StoreError> {
     let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name \
                FROM attachments a JOIN policies p ON p.id = a.policy_id \
-               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
                JOIN users u ON u.id = a.target_id WHERE a.target_id = $1 \
                UNION ALL \
                SELECT p.arn, p.name, v.document, 'group', g.path, g.name \
                FROM group_members m JOIN attachments a ON a.target_id = m.group_id \
                JOIN policies p ON p.id = a.policy_id \
-               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
                JOIN user_groups g ON g.id = m.group_id WHERE m.user_id = $1";
     let rows = tx.list(sql, &[user_id.into()]).await?;
     rows.iter().map(|row| attachment(row, account)).collect()
@@ -213,13 +214,14 @@ fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreE
     })
 }
 
-/// A user's permissions boundary.
+/// A user's permissions boundary. One that is set but not there is an error: without it the user could do more.
 pub(crate) async fn boundary(
     tx: &mut Tx,
     user_id: &str,
 ) -> Result<Option<StoredAttachment>, StoreError> {
-    let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name, u.account_id FROM users u JOIN policies p ON p.id = u.boundary_policy_id \
-               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version WHERE u.id = $1";
+    let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name, u.account_id FROM users u LEFT JOIN policies p ON p.id = u.boundary_policy_id \
+               LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               WHERE u.id = $1 AND u.boundary_policy_id IS NOT NULL";
     match tx.find(sql, &[user_id.into()]).await? {
         Some(row) => {
             let account = AccountId::parse(&row.text(6)?)

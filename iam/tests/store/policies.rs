@@ -360,3 +360,33 @@ async fn a_policy_can_name_the_boundary_of_the_user_that_a_change_is_about() {
     assert_eq!(delegate.fails(operation, of("priya")).await, "AccessDenied");
     delegate.does(operation, of("sofia")).await;
 }
+
+#[tokio::test]
+async fn a_policy_whose_text_is_lost_stops_decisions_instead_of_being_passed_over() {
+    let (world, root) = World::new().await;
+    let limit = world
+        .policy(&root, "limit", &allows(&["iam:ListUsers"]))
+        .await;
+    let admin = managed("AdministratorAccess");
+    let bounded = world.user(&root, "bounded", &[&admin]).await;
+    let attached = world.user(&root, "attached", &[&admin, &limit]).await;
+    root.does(
+        "PutUserPermissionsBoundary",
+        json!({ "UserName": "bounded", "PermissionsBoundary": limit }),
+    )
+    .await;
+    bounded.does("ListUsers", json!({})).await;
+    world
+        .database
+        .execute(
+            "DELETE FROM policy_versions WHERE policy_id = (SELECT id FROM policies WHERE name = 'limit'); \
+             UPDATE accounts SET revision = revision + 1",
+        )
+        .await;
+    for person in [&bounded, &attached] {
+        assert_eq!(
+            person.fails("ListGroups", json!({})).await,
+            "ServiceFailure"
+        );
+    }
+}
