@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    audit_log::OutcomeBadge,
+    audit_log::{OutcomeBadge, breakable},
     load::{InShell, Load, encoded, fetch},
 };
 use crate::{
@@ -148,8 +148,8 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
                 <thead>
                     <tr>
                         <Th label="Event" />
-                        <Th label="Who" />
-                        <Th label="When" prio=2 />
+                        <Th label="Who" prio=2 />
+                        <Th label="When" />
                         <Th label="Outcome" />
                     </tr>
                 </thead>
@@ -159,9 +159,12 @@ fn Recent(events: Vec<EventRow>, now: i64) -> impl IntoView {
                         .map(|event| {
                             view! {
                                 <tr>
-                                    <th scope="row"><a href=format!("/audit-log/{}", encoded(&event.id))>{event.name}</a></th>
-                                    <td>{event.username}</td>
-                                    <td data-prio="2"><Time at=event.time now /></td>
+                                    <th scope="row">
+                                        <a href=format!("/audit-log/{}", encoded(&event.id))>{breakable(&event.name)}</a>
+                                        <span class="cell-sub" data-only="narrow"><br />{event.username.clone()}</span>
+                                    </th>
+                                    <td data-prio="2">{event.username}</td>
+                                    <td><Time at=event.time now /></td>
                                     <td><OutcomeBadge code=event.error /></td>
                                 </tr>
                             }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::OutcomeBadge;
+use super::{OutcomeBadge, breakable};
 use crate::{
     model::{AuditModel, AuditQuery, EventRow, load_audit_log},
     pages::load::{InShell, Load, encoded, fetch, list_href, list_query},
@@ -162,7 +162,7 @@ fn Row(event: EventRow, now: i64) -> impl IntoView {
             <td class="tnum nowrap"><Time at=event.time now /></td>
             <td data-prio="2">{event.username.clone()}</td>
             <th scope="row">
-                <a href=href>{event.name}</a>
+                <a href=href>{breakable(&event.name)}</a>
                 <span class="cell-sub" data-only="narrow"><br />{event.username}</span>
             </th>
             <td data-prio="2">{resource}</td>

@@ -34,3 +34,37 @@ pub(in crate::pages) fn OutcomeBadge(
         view! { <Badge tone=Tone::Warn>{format!("Failed: {code}")}</Badge> }
     }
 }
+
+/// An event's name, which may break between its words where there is little room.
+pub(in crate::pages) fn breakable(name: &str) -> AnyView {
+    let mut words = vec![String::new()];
+    let mut after_small = false;
+    for letter in name.chars() {
+        if after_small && letter.is_ascii_uppercase() {
+            words.push(String::new());
+        }
+        after_small = letter.is_ascii_lowercase();
+        if let Some(word) = words.last_mut() {
+            word.push(letter);
+        }
+    }
+    words
+        .into_iter()
+        .enumerate()
+        .map(|(place, word)| view! { {(place > 0).then(|| view! { <wbr /> })} {word} })
+        .collect_view()
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::html;
+
+    #[test]
+    fn event_names_break_between_words_and_stay_whole_as_text() {
+        let html = html(|| view! { <a>{breakable("ListMFADevices")}</a> });
+        let text = html.replace("<!>", "").replace("<!---->", "");
+        assert_eq!(text, "<a>List<wbr>MFADevices</a>", "{html}");
+    }
+}
