@@ -111,6 +111,8 @@ fn memory(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
     let mut server = Guard::spawn(command, "TERM")?;
     probe::wait_until_ready(&mut server, port, Duration::from_secs(30))?;
     probe::fetch_page(port, "/")?;
+    // A release that lacks its site would look frugal.
+    probe::fetch_page(port, "/pkg/bailiwick_bg.wasm")?;
     std::thread::sleep(Duration::from_secs(2));
     let status = read_text(
         &Path::new("/proc")

@@ -24,7 +24,7 @@ mod source {
     use super::File;
 
     #[derive(rust_embed::RustEmbed)]
-    #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+    #[folder = "../target/site"]
     #[allow_missing = true]
     struct Site;
 
