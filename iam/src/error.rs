@@ -42,7 +42,7 @@ pub enum IamError {
         message: String,
     },
     /// The policy document does not parse; every error with its line and column.
-    #[error("the policy document has {} error(s); first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    #[error("{}", malformed(.0))]
     MalformedPolicyDocument(Vec<PolicyError>),
     /// Nothing has that name or id.
     #[error("the {kind} `{name}` does not exist")]
@@ -159,5 +159,14 @@ impl From<StoreError> for IamError {
 impl From<crate::ports::RngError> for IamError {
     fn from(error: crate::ports::RngError) -> Self {
         Self::Internal(Box::new(error))
+    }
+}
+
+/// How many errors a policy document has, and the first of them.
+fn malformed(errors: &[PolicyError]) -> String {
+    let first = errors.first().map(ToString::to_string).unwrap_or_default();
+    match errors.len() {
+        1 => format!("the policy document has an error: {first}"),
+        count => format!("the policy document has {count} errors, the first: {first}"),
     }
 }

@@ -10,6 +10,8 @@ pub(crate) struct SignInStep {
     /// Who is signing in.
     pub(crate) name: String,
     pub(crate) is_root: bool,
+    /// Whether the server has an account.
+    pub(crate) set_up: bool,
     /// Whether the set-up link works.
     pub(crate) setup_works: bool,
     /// The seed of the device that is being enrolled.

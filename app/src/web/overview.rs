@@ -1,9 +1,33 @@
 //! What the start page is filled with.
 
-use iam::operations::{account::GetAccountSummary, audit::LookupEvents};
+use iam::operations::{
+    account::GetAccountSummary,
+    audit::{LookupAttribute, LookupEvents},
+};
 
 use super::{event::row, visit::Visit};
 use crate::model::{Loaded, OverviewModel, Shown, SummaryModel};
+
+/// How many of the latest events are shown.
+const RECENT: usize = 8;
+
+/// The error of what policies refused; a read of something that is gone is not noteworthy.
+const REFUSED: &str = "AccessDenied";
+
+/// The latest changes and steps of signing in, or the latest of everything that failed. Reads that went well are left
+/// out by the look-up itself: there are many more of them.
+fn lookup(failures: bool) -> LookupEvents {
+    let changes = LookupAttribute {
+        attribute_key: "ReadOnly".to_owned(),
+        attribute_value: "false".to_owned(),
+    };
+    LookupEvents {
+        lookup_attributes: if failures { Vec::new() } else { vec![changes] },
+        only_errors: failures,
+        max_results: i64::try_from(RECENT).ok(),
+        ..LookupEvents::default()
+    }
+}
 
 /// The start page. It asks for nothing that every person must be allowed: each part says what it lacks.
 pub(crate) async fn overview(visit: &Visit) -> Loaded<OverviewModel> {
@@ -21,20 +45,18 @@ pub(crate) async fn overview(visit: &Visit) -> Loaded<OverviewModel> {
             users_without_permissions: map.users_without_permissions,
         }
     });
-    let recent = visit
-        .part(LookupEvents {
-            max_results: Some(30),
-            ..LookupEvents::default()
-        })
-        .await?;
-    let recent = match recent {
-        Shown::Yes(output) => {
-            let noteworthy = output
-                .events
-                .iter()
-                .map(row)
-                .filter(|event| !event.read_only || !event.error.is_empty());
-            Shown::Yes(noteworthy.take(8).collect())
+    let recent = match visit.part(lookup(false)).await? {
+        Shown::Yes(changes) => {
+            let refusals = visit.need(lookup(true)).await?.events;
+            let mut events = changes.events;
+            events.extend(
+                refusals
+                    .into_iter()
+                    .filter(|event| event.error_code == REFUSED),
+            );
+            events.sort_by_key(|event| std::cmp::Reverse(event.sequence));
+            events.dedup_by_key(|event| event.sequence);
+            Shown::Yes(events.iter().map(row).take(RECENT).collect())
         }
         Shown::No(action) => Shown::No(action),
     };

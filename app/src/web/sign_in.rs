@@ -112,7 +112,15 @@ pub(crate) async fn sign_in_step(visit: &Visit, token: Option<String>) -> Loaded
         });
     }
     let Some((principal, session, account)) = &visit.who else {
-        return Ok(SignInStep::default());
+        let set_up = visit
+            .iam()
+            .is_set_up()
+            .await
+            .map_err(|error| problem::problem(visit, &error))?;
+        return Ok(SignInStep {
+            set_up,
+            ..SignInStep::default()
+        });
     };
     let mut step = SignInStep {
         name: if principal.is_root() {

@@ -3,7 +3,7 @@
 /// The group's name and the policies that are attached to it; `aws:` begins an AWS-managed one.
 pub const GROUPS: [(&str, &[&str]); 8] = [
     ("Administrators", &["aws:AdministratorAccess"]),
-    ("Auditors", &["aws:SecurityAudit"]),
+    ("Auditors", &["aws:SecurityAudit", "ManageOwnCredentials"]),
     (
         "CraneOperators",
         &[

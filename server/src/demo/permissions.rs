@@ -63,7 +63,16 @@ pub const POLICIES: [Permission; 20] = [
     (
         "DeveloperBoundary",
         "The most that a developer can be given.",
-        &["s3:*", "dynamodb:*", "lambda:*", "logs:*", "sqs:*"],
+        &[
+            "s3:*",
+            "dynamodb:*",
+            "lambda:*",
+            "logs:*",
+            "sqs:*",
+            "iam:ChangePassword",
+            "iam:GetUser",
+            "iam:*MFADevice*",
+        ],
         &["*"],
     ),
     (
@@ -90,9 +99,20 @@ pub const POLICIES: [Permission; 20] = [
     ),
     (
         "ManageOwnCredentials",
-        "Change one's own password and see one's own devices.",
-        &["iam:ChangePassword", "iam:GetUser", "iam:ListMFADevices"],
-        &["arn:aws:iam::*:user/*/${aws:username}"],
+        "Look after one's own password and second factors.",
+        &[
+            "iam:ChangePassword",
+            "iam:GetUser",
+            "iam:ListMFADevices",
+            "iam:CreateVirtualMFADevice",
+            "iam:EnableMFADevice",
+            "iam:DeactivateMFADevice",
+            "iam:DeleteVirtualMFADevice",
+        ],
+        &[
+            "arn:aws:iam::*:user/*/${aws:username}",
+            "arn:aws:iam::*:mfa/${aws:username}*",
+        ],
     ),
     (
         "ManifestsRead",

@@ -10,12 +10,21 @@ use crate::{
         load::{AccountName, Load, fetch},
         use_outcome,
     },
-    ui::{AuthShell, Button, ErrorSummary, Flash, PasswordInput, Size, Step, TextInput, Variant},
+    ui::{
+        AuthShell, Button, ErrorSummary, Flash, Notice, PasswordInput, Size, Step, TextInput, Tone,
+        Variant,
+    },
 };
 
 /// The sign-in of users.
 #[component]
 pub(in crate::pages) fn UserSignIn() -> impl IntoView {
+    let step = fetch(|| (), |()| load_sign_in_step(None));
+    view! { <Load resource=step page=|step| view! { <UserSignInForm set_up=step.set_up /> } /> }
+}
+
+#[component]
+fn UserSignInForm(set_up: bool) -> impl IntoView {
     let outcome = use_outcome("sign-in");
     let query = use_query_map();
     let signed_out = query
@@ -29,6 +38,14 @@ pub(in crate::pages) fn UserSignIn() -> impl IntoView {
     view! {
         <AuthShell title="Sign in" foot=foot()>
             {signed_out.then(|| view! { <Flash message="You are signed out." /> })}
+            {(!set_up)
+                .then(|| {
+                    view! {
+                        <Notice message="This server is not set up yet." tone=Tone::Warn>
+                            "Nobody can sign in. Open the set-up link that it printed when it started; starting it again prints a new one."
+                        </Notice>
+                    }
+                })}
             <form method="post" class="stack">
                 <ErrorSummary errors=errors(&outcome) />
                 <TextInput name="account" label="Account ID or alias" value=account autocomplete="organization" required=true size=Size::Large />
