@@ -115,4 +115,17 @@ test('the editor says what is wrong while somebody types', { tag: '@javascript' 
   await editor.fill('{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*" } ] }');
   await expect(page.locator('.findings')).toHaveCount(0);
   await expect(editor).not.toHaveAttribute('aria-invalid', 'true');
+
+  // More than a megabyte would be refused on the way, and a page that is never stored cannot bring it back.
+  const huge = `"${'a'.repeat(1_200_000)}"`;
+  await editor.fill(huge);
+  await page.getByLabel('Policy name').fill('huge');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  const complaint = await editor.evaluate((area: HTMLTextAreaElement) => area.validationMessage);
+  expect(complaint).toContain('131,072');
+  await expect(page).toHaveURL(/\/policies\/create$/);
+  expect(await editor.inputValue()).toHaveLength(huge.length);
+  await editor.fill('{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "iam:ListUsers", "Resource": "*" } ] }');
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('huge');
 });

@@ -47,8 +47,19 @@ pub fn PolicyEditor(
             }
         })
     });
+    // Beyond what can be saved, colour would only make typing slow.
+    let coloured = Memo::new(move |_| live.get() && text.with(|text| fits(text)));
+    Effect::new(move |_| {
+        if let Some(area) = node.get() {
+            area.set_custom_validity(if text.with(|text| fits(text)) {
+                ""
+            } else {
+                TOO_LONG
+            });
+        }
+    });
     let layer = move || {
-        if live.get() {
+        if coloured.get() {
             let flags = findings.with(|found| found.iter().map(flag).collect::<Vec<_>>());
             text.with(|text| lines_markup(text, &[], &flags))
         } else {
@@ -65,7 +76,7 @@ pub fn PolicyEditor(
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
-            <div class="code editor" data-live=move || live.get().then_some("")>
+            <div class="code editor" data-live=move || coloured.get().then_some("")>
                 <pre aria-hidden="true">
                     <code inner_html=layer></code>
                 </pre>
@@ -94,6 +105,15 @@ pub fn PolicyEditor(
         </div>
     }
     .into_any()
+}
+
+/// Said by the browser instead of sending the form, so that a text that no server takes is not lost on the way.
+const TOO_LONG: &str = "The document is longer than 131,072 characters, more than any policy may have. Shorten it to save it.";
+
+/// Whether a document is short enough to be sent at all (IAM `policyDocumentType`).
+fn fits(text: &str) -> bool {
+    const MOST: usize = 131_072;
+    text.len() <= MOST || text.chars().count() <= MOST
 }
 
 /// The line of a finding and how it is marked.
