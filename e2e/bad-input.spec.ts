@@ -100,6 +100,40 @@ test('bad input comes back with a message at its place and with what was typed',
   });
 });
 
+test('the pages of signing in are sound before and after a refusal', async ({ server, page, problems }) => {
+  problems.allow(/status of 4\d\d/);
+  await page.goto('/');
+  await expect(page.getByText('This server is not set up yet.')).toBeVisible();
+  await axe(page);
+  const root = await setUp(server, page);
+  await root.signOut();
+  for (const path of ['/sign-in', '/sign-in/root', '/setup/a-link-that-never-was']) {
+    await page.goto(path);
+    await expect(page.getByText('not set up yet')).toHaveCount(0);
+    await axe(page);
+  }
+  const giveRoot = async (password: string) => {
+    await page.goto('/sign-in/root');
+    await page.getByLabel('Root e-mail').fill('root@halden.example');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  await giveRoot('not the password');
+  await expect(alert(page)).toContainText('The account, the name or the password is not right.');
+  await expect(page.getByLabel('Root e-mail')).toHaveValue('root@halden.example');
+  await axe(page);
+  await giveRoot(root.password);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+  await axe(page);
+  await page.getByLabel('6-digit code').fill('000000');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(alert(page)).toContainText('4 tries left');
+  await axe(page);
+  await page.getByLabel('6-digit code').fill((await root.authenticator?.code()) ?? '');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+});
+
 test('the editor says what is wrong while somebody types', { tag: '@javascript' }, async ({ server, page }) => {
   await setUp(server, page);
   await page.goto('/policies/create');

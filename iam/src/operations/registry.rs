@@ -76,6 +76,7 @@ registry! {
     mfa::DeactivateMFADevice,
     mfa::DeleteVirtualMFADevice,
     mfa::EnableMFADevice,
+    mfa::GetMFADevice,
     mfa::ListMFADevices,
     mfa::ListVirtualMFADevices,
     policies::AttachGroupPolicy,

@@ -43,7 +43,9 @@ fn sample(operation: &str) -> Value {
             "UserName": user, "SerialNumber": device,
             "AuthenticationCode1": "000000", "AuthenticationCode2": "000001",
         }),
-        "DeactivateMFADevice" => json!({ "UserName": user, "SerialNumber": device }),
+        "DeactivateMFADevice" | "GetMFADevice" => {
+            json!({ "UserName": user, "SerialNumber": device })
+        }
         "DeleteVirtualMFADevice" => json!({ "SerialNumber": device }),
         "AttachGroupPolicy" | "DetachGroupPolicy" => {
             json!({ "GroupName": group, "PolicyArn": own })
