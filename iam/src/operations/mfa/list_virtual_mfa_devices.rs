@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::MFADeviceView;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
+    operations::paging,
     store::{self, Tx},
     types::{Marker, PageSize},
 };
@@ -71,12 +72,7 @@ impl Operation for ListVirtualMFADevices {
             size.with_next(),
         )
         .await?;
-        let is_truncated = rows.len() > size.get();
-        rows.truncate(size.get());
-        let marker = rows
-            .last()
-            .filter(|_| is_truncated)
-            .map(|last| Marker::from_key(last.name_key.clone()));
+        let marker = paging::cut(&mut rows, size, |device| device.name_key.clone());
         let mut virtual_mfa_devices = Vec::with_capacity(rows.len());
         for device in rows {
             let owner = match &device.owner_id {
@@ -89,7 +85,7 @@ impl Operation for ListVirtualMFADevices {
         }
         Ok(ListVirtualMFADevicesOutput {
             virtual_mfa_devices,
-            is_truncated,
+            is_truncated: marker.is_some(),
             marker,
         })
     }

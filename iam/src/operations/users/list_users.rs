@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::UserView,
+    operations::{UserView, paging},
     store::{self, Tx},
     types::{Marker, PageSize, Path},
 };
@@ -63,19 +63,14 @@ impl Operation for ListUsers {
             size.with_next(),
         )
         .await?;
-        let is_truncated = rows.len() > size.get();
-        rows.truncate(size.get());
-        let marker = rows
-            .last()
-            .filter(|_| is_truncated)
-            .map(|last| Marker::from_key(last.name.to_ascii_lowercase()));
+        let marker = paging::cut(&mut rows, size, |user| user.name.to_ascii_lowercase());
         Ok(ListUsersOutput {
             total: store::users::count(tx, account, path, &self.search).await?,
             users: rows
                 .into_iter()
                 .map(|user| UserView::new(account, user))
                 .collect(),
-            is_truncated,
+            is_truncated: marker.is_some(),
             marker,
         })
     }
