@@ -164,10 +164,7 @@ fn the_audit_log_is_checked_without_a_key_ring() {
 
 #[test]
 fn checking_makes_no_database() {
-    let place = Place::fresh();
-    if !place.is_sqlite() {
-        return;
-    }
+    let place = Place::file();
     refused(&place.run(&["audit", "verify"]), 1, "there is no database");
     assert_eq!(fs::read_dir(&place.data).unwrap().count(), 0);
 }
@@ -291,7 +288,7 @@ fn a_public_url_that_browsers_would_not_keep_cookies_for_is_refused() {
 
 #[test]
 fn a_database_address_is_never_repeated() {
-    let place = Place::fresh();
+    let place = Place::file();
     for url in [
         "postgress://u:sesame-open@h/d",
         "mysql://u:sesame-open@h/d",
@@ -302,11 +299,7 @@ fn a_database_address_is_never_repeated() {
         let output = command
             .args(["audit", "verify"])
             .env("BAILIWICK_DATABASE", url);
-        let output = if place.is_sqlite() {
-            output.output().unwrap()
-        } else {
-            continue;
-        };
+        let output = output.output().unwrap();
         refused(&output, 2, "sqlite:PATH");
         assert!(!text(&output.stderr).contains("sesame-open"));
     }
@@ -343,18 +336,17 @@ fn what_cannot_be_opened_is_said_in_one_sentence() {
         "--listen",
     );
     refused(&place.run(&["nonsense"]), 2, "bailiwick help");
-    if place.is_sqlite() {
-        fs::write(
-            place.data.join("bailiwick.db"),
-            "this is no database, whatever its name says".repeat(100),
-        )
-        .unwrap();
-        refused(
-            &place.run(&["serve", "--listen", "127.0.0.1:0"]),
-            1,
-            "the database cannot be opened",
-        );
-    }
+    let place = Place::file();
+    fs::write(
+        place.data.join("bailiwick.db"),
+        "this is no database, whatever its name says".repeat(100),
+    )
+    .unwrap();
+    refused(
+        &place.run(&["serve", "--listen", "127.0.0.1:0"]),
+        1,
+        "the database cannot be opened",
+    );
 }
 
 #[test]

@@ -35,18 +35,26 @@ static PLACES: AtomicU32 = AtomicU32::new(0);
 
 impl Place {
     pub fn fresh() -> Self {
+        let mut place = Self::file();
+        place.database = Database::fresh(&format!(
+            "http_{}_{}",
+            std::process::id(),
+            PLACES.fetch_add(1, Ordering::Relaxed)
+        ));
+        place
+    }
+
+    /// A place whose database is a SQLite file whatever engine the run is for: for tests that are about the file.
+    pub fn file() -> Self {
         let number = PLACES.fetch_add(1, Ordering::Relaxed);
         let data =
             std::env::temp_dir().join(format!("bailiwick-http-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&data);
         fs::DirBuilder::new().mode(0o700).create(&data).unwrap();
-        let database = Database::fresh(&format!("http_{}_{number}", std::process::id()));
-        Self { data, database }
-    }
-
-    /// Whether the database is a file in the data folder.
-    pub fn is_sqlite(&self) -> bool {
-        self.database.is_none()
+        Self {
+            data,
+            database: None,
+        }
     }
 
     /// What `--database` takes.
