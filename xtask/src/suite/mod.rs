@@ -120,7 +120,11 @@ fn run_part(run: &mut Run<'_>, part: &str) -> Outcome<Tally> {
         }
         "unit" => cargo_tests::unit(run.project),
         "store" => on_both_databases(run, "store"),
-        "http" => on_both_databases(run, "http"),
+        "http" => {
+            // The server under test hands out the browser's files.
+            run.built()?;
+            on_both_databases(run, "http")
+        }
         "browser" => {
             run.built()?;
             let (project, steps) = (run.project, run.steps);
