@@ -95,6 +95,13 @@ test('bad input comes back with a message at its place and with what was typed',
     expect((await post('/users/create', 'user_name=a&user_name=b')).status()).toBe(400);
     expect((await post('/users/create', `user_name=${'a'.repeat(1_100_000)}`)).status()).toBe(413);
     expect((await post('/users/create', 'user_name=%ff')).status()).toBe(400);
+    // Whatever fits into a form comes back with what was typed, however long.
+    const long = 'a'.repeat(900_000);
+    const refused = await post('/policies/create', `name=long&document=${long}`);
+    expect(refused.status()).toBe(400);
+    const text = await refused.text();
+    expect(text).toContain(`>${long}</textarea>`);
+    expect(text).toContain('131');
     expect((await post('/users/create', '')).status()).toBe(400);
     expect((await page.request.get('/readyz')).status()).toBe(200);
   });
