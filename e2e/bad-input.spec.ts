@@ -101,7 +101,7 @@ test('bad input comes back with a message at its place and with what was typed',
     expect(refused.status()).toBe(400);
     const text = await refused.text();
     expect(text).toContain(`>${long}</textarea>`);
-    expect(text).toContain('131');
+    expect(text).toContain('The policy document is too long: at most 131,072 characters.');
     expect((await post('/users/create', '')).status()).toBe(400);
     expect((await page.request.get('/readyz')).status()).toBe(200);
   });
