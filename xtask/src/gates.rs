@@ -99,10 +99,10 @@ fn console_outside(folder: &str) -> Vec<(PathBuf, String)> {
 #[test]
 fn crates_import_only_what_the_plan_allows() {
     let allowed: [(&str, &[&str]); 5] = [
-        ("evaluator", &[]),
-        ("iam", &["evaluator"]),
-        ("app", &["evaluator", "iam"]),
-        ("server", &["app", "evaluator", "iam"]),
+        ("bailiwick-evaluator", &[]),
+        ("iam", &["bailiwick-evaluator"]),
+        ("app", &["bailiwick-evaluator", "iam"]),
+        ("server", &["app", "bailiwick-evaluator", "iam"]),
         ("xtask", &[]),
     ];
     let imports = our_imports();
@@ -127,7 +127,7 @@ fn the_evaluator_knows_no_runtime_clock_randomness_or_sql() {
     let tree = cargo(&[
         "tree",
         "--package",
-        "evaluator",
+        "bailiwick-evaluator",
         "--edges",
         "normal",
         "--prefix",
