@@ -33,7 +33,7 @@ pub use anywhere::may_be_allowed_somewhere;
 pub use context::{ContextValue, DuplicateContextKey, RequestContext};
 pub use decide::{AttachedPolicy, PolicySet, PolicySource, PolicyType, Request, decide};
 pub use error::PolicyError;
-pub use policy::{Effect, LanguageVersion, Policy, Statement};
+pub use policy::{DocumentType, Effect, LanguageVersion, Policy, Statement};
 pub use span::{Position, Span};
 pub use trace::{
     Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss, Verdict,

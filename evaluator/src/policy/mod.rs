@@ -19,6 +19,25 @@ pub enum LanguageVersion {
     V2012,
 }
 
+/// What a document is attached to, which decides the elements it may and must have (E-04).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DocumentType {
+    /// An identity policy or a permissions boundary.
+    Identity,
+    /// A session policy.
+    Session,
+    /// A resource-based policy.
+    Resource,
+    /// The trust policy of a role.
+    Trust,
+    /// A service control policy of an organization.
+    ServiceControl,
+    /// A resource control policy of an organization.
+    ResourceControl,
+    /// The policy of a VPC endpoint.
+    Endpoint,
+}
+
 /// An identity policy or permissions boundary, ready to decide with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
