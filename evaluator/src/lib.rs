@@ -21,6 +21,7 @@ mod decide;
 mod error;
 mod explain;
 pub mod json;
+pub mod lint;
 mod pattern;
 mod policy;
 mod resource;

@@ -38,6 +38,45 @@ impl Span {
         text.get(self.start_offset..self.end_offset)
             .unwrap_or_default()
     }
+
+    /// From where this span begins to where another one ends.
+    pub(crate) fn to(self, other: Self) -> Self {
+        Self {
+            end: other.end,
+            end_offset: other.end_offset,
+            ..self
+        }
+    }
+
+    /// The empty span before its first character.
+    pub(crate) fn at_start(self) -> Self {
+        Self {
+            end: self.start,
+            end_offset: self.start_offset,
+            ..self
+        }
+    }
+
+    /// The empty span after its last character.
+    pub(crate) fn at_end(self) -> Self {
+        Self {
+            start: self.end,
+            start_offset: self.end_offset,
+            ..self
+        }
+    }
+
+    /// The empty span after its first character, which is one byte and ends no line, such as `{`.
+    pub(crate) fn after_brace(self) -> Self {
+        let mut start = self.at_start();
+        start.start.column = start.start.column.saturating_add(1);
+        start.start_offset += 1;
+        Self {
+            end: start.start,
+            end_offset: start.start_offset,
+            ..start
+        }
+    }
 }
 
 /// Walks over a text character by character and knows where it is.
@@ -54,6 +93,15 @@ impl<'a> Cursor<'a> {
             text,
             offset: 0,
             position: Position::START,
+        }
+    }
+
+    /// Begins where a span of this text begins.
+    pub(crate) fn at(text: &'a str, span: Span) -> Self {
+        Self {
+            text,
+            offset: span.start_offset,
+            position: span.start,
         }
     }
 
