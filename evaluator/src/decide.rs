@@ -208,9 +208,7 @@ impl Evaluation<'_> {
             .iter()
             .flat_map(|condition| condition.variables());
         let in_resources = statement
-            .resources
-            .entries
-            .iter()
+            .resource_patterns()
             .flat_map(|entry| entry.variables());
         for key in keys.chain(
             in_conditions

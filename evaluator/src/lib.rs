@@ -34,7 +34,10 @@ pub use anywhere::may_be_allowed_somewhere;
 pub use context::{ContextValue, DuplicateContextKey, RequestContext};
 pub use decide::{AttachedPolicy, PolicySet, PolicySource, PolicyType, Request, decide};
 pub use error::PolicyError;
-pub use policy::{DocumentType, Effect, LanguageVersion, Policy, Statement};
+pub use policy::{
+    DocumentType, Effect, LanguageVersion, Limits, Policy, PrincipalEntry, PrincipalKind, Quota,
+    Statement,
+};
 pub use span::{Position, Span};
 pub use trace::{
     Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss, Verdict,

@@ -185,7 +185,10 @@ impl NearMiss {
             Failure::Action => (Mismatch::action(statement, request), statement.actions.span),
             Failure::Resource => (
                 Mismatch::resource(statement, request),
-                statement.resources.span,
+                statement
+                    .resources
+                    .as_ref()
+                    .map_or(statement.span, |element| element.span),
             ),
             Failure::Condition(condition) => (
                 Mismatch::condition(condition, &request.context),
@@ -214,9 +217,7 @@ impl Mismatch {
 
     fn resource(statement: &Statement, request: &Request) -> Self {
         let variables = statement
-            .resources
-            .entries
-            .iter()
+            .resource_patterns()
             .flat_map(|entry| entry.variables());
         let absent = variables.filter(|variable| variable.resolve(&request.context).is_none());
         Self::Resource {

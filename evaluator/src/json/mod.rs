@@ -4,11 +4,15 @@
 //! written. This one keeps them, and bounds size and depth so that no input exhausts the stack or the memory.
 //! [`tokens`] is the forgiving companion for editors: it never fails and covers the whole text.
 
+mod decode;
 mod parse;
 mod tokens;
 
+pub use decode::decode;
 pub use parse::{parse, parse_within};
 pub use tokens::{Token, TokenKind, tokens};
+
+use std::borrow::Cow;
 
 use crate::span::Span;
 
@@ -22,40 +26,40 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What policies are read with: 131,072 characters, 32 levels.
+    /// What policies are read with: 131,072 characters, 64 levels.
     pub const POLICY: Self = Self {
         characters: 131_072,
-        depth: 32,
+        depth: 64,
     };
 }
 
-/// A value and where it stands.
+/// A value and where it stands. It borrows from the text whatever stands there as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct Node<'a> {
     /// From its first character to after its last.
     pub span: Span,
     /// What it is.
-    pub value: Value,
+    pub value: Value<'a>,
 }
 
 /// A JSON value. Numbers keep the text that they were written with, because policies compare them as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
     /// A number, as written.
-    Number(String),
+    Number(&'a str),
     /// A string with its escapes resolved.
-    String(String),
+    String(Cow<'a, str>),
     /// An array.
-    Array(Vec<Node>),
+    Array(Vec<Node<'a>>),
     /// An object in the order of the text; [`parse`] guarantees that no key occurs twice.
-    Object(Vec<Member>),
+    Object(Vec<Member<'a>>),
 }
 
-impl Value {
+impl Value<'_> {
     /// The kind in words, for messages such as "must be a string, not a number".
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -72,13 +76,13 @@ impl Value {
 
 /// One `"key": value` of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct Member<'a> {
     /// The key with its escapes resolved.
-    pub key: String,
+    pub key: Cow<'a, str>,
     /// Where the key stands, quotes included.
     pub key_span: Span,
     /// The value.
-    pub value: Node,
+    pub value: Node<'a>,
 }
 
 /// The space that RFC 8259 allows between tokens.

@@ -1,17 +1,24 @@
-//! The strict parser. It recurses once per level and is bounded by [`Limits::depth`], so neither parsing nor dropping
-//! the tree can exhaust the stack. It must never guess: what is not JSON is an error with its place.
+//! The strict parser. It works on bytes, copies a string only if an escape stands in it, and knows line and column at
+//! every step without counting back. It recurses once per level and is bounded by [`Limits::depth`], so neither
+//! parsing nor dropping the tree can exhaust the stack. It must never guess: what is not JSON is an error with its
+//! place.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
-use super::{Limits, Member, Node, Value, is_space};
+use super::{Limits, Member, Node, Value};
 use crate::error::{MOST_ERRORS, PolicyError, shown};
-use crate::span::{Cursor, Position, Span};
+use crate::span::{Position, Span};
+
+/// Objects with at most so many keys are searched for a duplicate key by key; larger ones by hash.
+const FEW_KEYS: usize = 16;
 
 /// Parses a policy-sized document.
 ///
 /// # Errors
 /// The syntax error that stopped the parser, preceded by every duplicate key found before it.
-pub fn parse(text: &str) -> Result<Node, Vec<PolicyError>> {
+pub fn parse(text: &str) -> Result<Node<'_>, Vec<PolicyError>> {
     parse_within(text, Limits::POLICY)
 }
 
@@ -19,15 +26,16 @@ pub fn parse(text: &str) -> Result<Node, Vec<PolicyError>> {
 ///
 /// # Errors
 /// As [`parse`].
-pub fn parse_within(text: &str, limits: Limits) -> Result<Node, Vec<PolicyError>> {
+pub fn parse_within(text: &str, limits: Limits) -> Result<Node<'_>, Vec<PolicyError>> {
     let mut parser = Parser {
-        cursor: Cursor::new(text),
+        text,
+        place: Place::START,
         limits,
         path: Vec::new(),
         depth: 0,
         errors: Vec::new(),
     };
-    match parser.document(text) {
+    match parser.document() {
         Ok(node) if parser.errors.is_empty() => Ok(node),
         Ok(_) => Err(parser.errors),
         Err(stop) => {
@@ -37,66 +45,114 @@ pub fn parse_within(text: &str, limits: Limits) -> Result<Node, Vec<PolicyError>
     }
 }
 
-enum Step {
-    Key(String),
+enum Step<'a> {
+    Key(Cow<'a, str>),
     Index(usize),
 }
 
+/// A byte offset with what it takes to tell its line and column.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    offset: usize,
+    line: u32,
+    /// Where the line begins, plus the bytes since then that do not begin a character.
+    column_zero: usize,
+}
+
+impl Place {
+    const START: Self = Self {
+        offset: 0,
+        line: 1,
+        column_zero: 0,
+    };
+
+    fn position(self) -> Position {
+        let column = self.offset.saturating_sub(self.column_zero) + 1;
+        Position {
+            line: self.line,
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn to(self, end: Self) -> Span {
+        Span {
+            start: self.position(),
+            end: end.position(),
+            start_offset: self.offset,
+            end_offset: end.offset,
+        }
+    }
+
+    /// Goes over a part of the text that holds no line end.
+    fn skip(&mut self, part: &str) {
+        self.offset += part.len();
+        if !part.is_ascii() {
+            self.column_zero += part.bytes().filter(|byte| byte & 0xC0 == 0x80).count();
+        }
+    }
+
+    fn skip_char(&mut self, c: char) {
+        self.offset += c.len_utf8();
+        if c == '\n' {
+            self.line = self.line.saturating_add(1);
+            self.column_zero = self.offset;
+        } else {
+            self.column_zero += c.len_utf8() - 1;
+        }
+    }
+}
+
 struct Parser<'a> {
-    cursor: Cursor<'a>,
+    text: &'a str,
+    place: Place,
     limits: Limits,
-    path: Vec<Step>,
+    path: Vec<Step<'a>>,
     depth: usize,
     errors: Vec<PolicyError>,
 }
 
-impl Parser<'_> {
-    fn document(&mut self, text: &str) -> Result<Node, PolicyError> {
-        if text.chars().nth(self.limits.characters).is_some() {
-            let message = format!(
-                "the document is longer than {} characters; split it",
-                self.limits.characters
-            );
-            let start = Span {
-                start: Position::START,
-                end: Position::START,
-                start_offset: 0,
-                end_offset: 0,
-            };
-            return Err(PolicyError::new("", start, message));
+impl<'a> Parser<'a> {
+    fn document(&mut self) -> Result<Node<'a>, PolicyError> {
+        let most = self.limits.characters;
+        // No character has more than four bytes: what is far too long is refused without being counted.
+        if self.text.len() > most
+            && (self.text.len() / 4 > most || self.text.chars().count() > most)
+        {
+            let message = format!("the document is longer than {most} characters; split it");
+            return Err(PolicyError::new("", self.place.to(self.place), message));
         }
-        if text.starts_with('\u{feff}') {
+        if self.text.starts_with('\u{feff}') {
             return Err(self.error_here("remove the byte order mark before the document"));
         }
         self.space();
         let node = self.value()?;
         self.space();
-        match self.cursor.peek() {
+        match self.peek() {
             None => Ok(node),
             Some(_) => Err(self.unexpected("nothing may follow the document")),
         }
     }
 
-    fn value(&mut self) -> Result<Node, PolicyError> {
-        let before = self.cursor.clone();
-        let value = match self.cursor.peek() {
-            Some('{') => self.nested(Self::object)?,
-            Some('[') => self.nested(Self::array)?,
-            Some('"') => Value::String(self.string()?),
-            Some('-' | '0'..='9') => Value::Number(self.number()?),
-            Some(c) if c.is_ascii_alphabetic() => self.keyword()?,
+    fn value(&mut self) -> Result<Node<'a>, PolicyError> {
+        let before = self.place;
+        let value = match self.peek() {
+            Some(b'{') => self.nested(Self::object)?,
+            Some(b'[') => self.nested(Self::array)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(b) if b.is_ascii_alphabetic() => self.keyword()?,
             _ => return Err(self.unexpected("write a value")),
         };
         Ok(Node {
-            span: self.cursor.since(&before),
+            span: before.to(self.place),
             value,
         })
     }
 
     fn nested(
         &mut self,
-        read: fn(&mut Self) -> Result<Value, PolicyError>,
-    ) -> Result<Value, PolicyError> {
+        read: fn(&mut Self) -> Result<Value<'a>, PolicyError>,
+    ) -> Result<Value<'a>, PolicyError> {
         if self.depth >= self.limits.depth {
             let message = format!(
                 "the document is nested deeper than {} levels",
@@ -105,34 +161,42 @@ impl Parser<'_> {
             return Err(self.error_here(&message));
         }
         self.depth += 1;
-        self.cursor.bump();
+        self.place.offset += 1;
         self.space();
         let value = read(self)?;
         self.depth -= 1;
         Ok(value)
     }
 
-    fn object(&mut self) -> Result<Value, PolicyError> {
-        let mut members: Vec<Member> = Vec::new();
-        let mut seen: HashSet<String> = HashSet::new();
-        if self.take('}') {
+    fn object(&mut self) -> Result<Value<'a>, PolicyError> {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+        if self.take(b'}') {
             return Ok(Value::Object(members));
         }
         loop {
-            if self.cursor.peek() != Some('"') {
+            if self.peek() != Some(b'"') {
                 return Err(self.unexpected("write a key in double quotes"));
             }
-            let before = self.cursor.clone();
+            let before = self.place;
             let key = self.string()?;
-            let key_span = self.cursor.since(&before);
+            let key_span = before.to(self.place);
             self.path.push(Step::Key(key.clone()));
-            if !seen.insert(key.clone()) && self.errors.len() < MOST_ERRORS {
+            let is_new = if members.len() < FEW_KEYS {
+                members.iter().all(|member| member.key != key)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(members.iter().map(|member| member.key.clone()));
+                }
+                seen.insert(key.clone())
+            };
+            if !is_new && self.errors.len() < MOST_ERRORS {
                 let message = format!("`{}` occurs twice in this object; keep one", shown(&key));
                 self.errors
                     .push(PolicyError::new(self.path_text(), key_span, message));
             }
             self.space();
-            if !self.take(':') {
+            if !self.take(b':') {
                 return Err(self.unexpected("write `:` after the key"));
             }
             self.space();
@@ -144,16 +208,16 @@ impl Parser<'_> {
                 value,
             });
             self.space();
-            if self.take('}') {
+            if self.take(b'}') {
                 return Ok(Value::Object(members));
             }
-            self.comma('}')?;
+            self.comma(b'}')?;
         }
     }
 
-    fn array(&mut self) -> Result<Value, PolicyError> {
+    fn array(&mut self) -> Result<Value<'a>, PolicyError> {
         let mut items = Vec::new();
-        if self.take(']') {
+        if self.take(b']') {
             return Ok(Value::Array(items));
         }
         loop {
@@ -161,65 +225,79 @@ impl Parser<'_> {
             items.push(self.value()?);
             self.path.pop();
             self.space();
-            if self.take(']') {
+            if self.take(b']') {
                 return Ok(Value::Array(items));
             }
-            self.comma(']')?;
+            self.comma(b']')?;
         }
     }
 
-    fn comma(&mut self, close: char) -> Result<(), PolicyError> {
-        let before = self.cursor.clone();
-        if !self.take(',') {
-            return Err(self.unexpected(&format!("write `,` or `{close}`")));
+    fn comma(&mut self, close: u8) -> Result<(), PolicyError> {
+        let before = self.place;
+        if !self.take(b',') {
+            return Err(self.unexpected(&format!("write `,` or `{}`", char::from(close))));
         }
-        let span = self.cursor.since(&before);
+        let span = before.to(self.place);
         self.space();
-        if self.cursor.peek() == Some(close) {
-            let message = format!("remove the comma before `{close}`");
+        if self.peek() == Some(close) {
+            let message = format!("remove the comma before `{}`", char::from(close));
             return Err(PolicyError::new(self.path_text(), span, message));
         }
         Ok(())
     }
 
-    fn string(&mut self) -> Result<String, PolicyError> {
-        let before = self.cursor.clone();
-        self.cursor.bump();
-        let mut text = String::new();
+    fn string(&mut self) -> Result<Cow<'a, str>, PolicyError> {
+        let before = self.place;
+        self.place.offset += 1;
+        // What stands before the last escape, if there was one.
+        let mut resolved = String::new();
         loop {
-            match self.cursor.peek() {
-                Some('"') => {
-                    self.cursor.bump();
-                    return Ok(text);
+            let plain = self.plain_part();
+            self.place.skip(plain);
+            match self.peek() {
+                Some(b'"') => {
+                    self.place.offset += 1;
+                    return Ok(if resolved.is_empty() {
+                        Cow::Borrowed(plain)
+                    } else {
+                        Cow::Owned(resolved + plain)
+                    });
                 }
-                Some('\\') => text.push(self.escape()?),
-                Some('\n' | '\r') | None => {
-                    let span = self.cursor.since(&before);
+                Some(b'\\') => {
+                    resolved.push_str(plain);
+                    resolved.push(self.escape()?);
+                }
+                Some(b'\n' | b'\r') | None => {
+                    let span = before.to(self.place);
                     return Err(PolicyError::new(
                         self.path_text(),
                         span,
                         "close the string with `\"`",
                     ));
                 }
-                Some(c) if c < ' ' => {
-                    let message = format!(
-                        "write the control character U+{:04X} as an escape",
-                        u32::from(c)
-                    );
+                Some(control) => {
+                    let message =
+                        format!("write the control character U+{control:04X} as an escape");
                     return Err(self.error_here(&message));
-                }
-                Some(c) => {
-                    text.push(c);
-                    self.cursor.bump();
                 }
             }
         }
     }
 
+    /// What follows in a string up to its next quote, backslash or control character.
+    fn plain_part(&self) -> &'a str {
+        let rest = self.rest();
+        let length = rest
+            .bytes()
+            .position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')
+            .unwrap_or(rest.len());
+        rest.get(..length).unwrap_or_default()
+    }
+
     fn escape(&mut self) -> Result<char, PolicyError> {
-        let before = self.cursor.clone();
-        self.cursor.bump();
-        let resolved = match self.cursor.bump() {
+        let before = self.place;
+        self.place.offset += 1;
+        let resolved = match self.next_char() {
             Some('"') => Some('"'),
             Some('\\') => Some('\\'),
             Some('/') => Some('/'),
@@ -228,95 +306,126 @@ impl Parser<'_> {
             Some('n') => Some('\n'),
             Some('r') => Some('\r'),
             Some('t') => Some('\t'),
-            Some('u') => self.unicode_escape(),
+            Some('u') => self.unicode_escape(before)?,
             _ => None,
         };
         resolved.ok_or_else(|| {
-            let span = self.cursor.since(&before);
-            PolicyError::new(
-                self.path_text(),
-                span,
+            self.error_since(
+                before,
                 "this is not a JSON escape; write a backslash as `\\\\`",
             )
         })
     }
 
-    /// The character of `\uXXXX`, or of a surrogate pair of two such escapes; none for half a pair.
-    fn unicode_escape(&mut self) -> Option<char> {
-        let first = self.four_hex_digits()?;
-        if !(0xD800..0xDC00).contains(&first) {
-            return char::from_u32(first);
+    /// The character of `\uXXXX`, or of a surrogate pair of two such escapes; none for other than four digits.
+    fn unicode_escape(&mut self, before: Place) -> Result<Option<char>, PolicyError> {
+        let Some(first) = self.four_hex_digits() else {
+            return Ok(None);
+        };
+        if !(0xD800..0xE000).contains(&first) {
+            return Ok(char::from_u32(first));
         }
-        if self.cursor.bump()? != '\\' || self.cursor.bump()? != 'u' {
-            return None;
+        let after_first = self.place;
+        let second = self
+            .rest()
+            .starts_with("\\u")
+            .then(|| {
+                self.place.offset += 2;
+                self.four_hex_digits()
+            })
+            .flatten();
+        match second {
+            Some(second) if first < 0xDC00 && (0xDC00..0xE000).contains(&second) => Ok(
+                char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)),
+            ),
+            _ => {
+                self.place = after_first;
+                let message = format!(
+                    "`\\u{first:04x}` is half of a surrogate pair; write both halves, or the character itself"
+                );
+                Err(self.error_since(before, &message))
+            }
         }
-        let second = self.four_hex_digits()?;
-        if !(0xDC00..0xE000).contains(&second) {
-            return None;
-        }
-        char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     }
 
     fn four_hex_digits(&mut self) -> Option<u32> {
         let mut number = 0;
         for _ in 0..4 {
-            number = number * 16 + self.cursor.peek()?.to_digit(16)?;
-            self.cursor.bump();
+            number = number * 16 + char::from(self.peek()?).to_digit(16)?;
+            self.place.offset += 1;
         }
         Some(number)
     }
 
-    fn number(&mut self) -> Result<String, PolicyError> {
-        let before = self.cursor.clone();
-        self.cursor
-            .bump_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-        let span = self.cursor.since(&before);
-        let length = self.cursor.offset() - before.offset();
-        let text = before.rest().get(..length).unwrap_or_default();
+    fn number(&mut self) -> Result<&'a str, PolicyError> {
+        let before = self.place;
+        let text =
+            self.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
         if is_number(text) {
-            Ok(text.to_owned())
+            Ok(text)
         } else {
             let message = format!(
                 "`{}` is not a JSON number; write it as a string in double quotes",
                 shown(text)
             );
-            Err(PolicyError::new(self.path_text(), span, message))
+            Err(self.error_since(before, &message))
         }
     }
 
-    fn keyword(&mut self) -> Result<Value, PolicyError> {
-        let before = self.cursor.clone();
-        self.cursor.bump_while(|c| c.is_ascii_alphanumeric());
-        let length = self.cursor.offset() - before.offset();
-        match before.rest().get(..length).unwrap_or_default() {
+    fn keyword(&mut self) -> Result<Value<'a>, PolicyError> {
+        let before = self.place;
+        match self.take_while(|b| b.is_ascii_alphanumeric()) {
             "null" => Ok(Value::Null),
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
             other => {
                 let message = format!("`{}` needs double quotes around it", shown(other));
-                Err(PolicyError::new(
-                    self.path_text(),
-                    self.cursor.since(&before),
-                    message,
-                ))
+                Err(self.error_since(before, &message))
             }
         }
     }
 
-    fn space(&mut self) {
-        self.cursor.bump_while(is_space);
+    fn rest(&self) -> &'a str {
+        self.text.get(self.place.offset..).unwrap_or_default()
     }
 
-    fn take(&mut self, wanted: char) -> bool {
-        let found = self.cursor.peek() == Some(wanted);
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.place.offset).copied()
+    }
+
+    fn next_char(&mut self) -> Option<char> {
+        let next = self.rest().chars().next()?;
+        self.place.skip_char(next);
+        Some(next)
+    }
+
+    fn space(&mut self) {
+        while let Some(b @ (b' ' | b'\t' | b'\n' | b'\r')) = self.peek() {
+            self.place.skip_char(char::from(b));
+        }
+    }
+
+    fn take(&mut self, wanted: u8) -> bool {
+        let found = self.peek() == Some(wanted);
         if found {
-            self.cursor.bump();
+            self.place.offset += 1;
         }
         found
     }
 
+    /// Takes ASCII characters.
+    fn take_while(&mut self, accept: impl Fn(u8) -> bool) -> &'a str {
+        let rest = self.rest();
+        let length = rest
+            .bytes()
+            .position(|byte| !accept(byte))
+            .unwrap_or(rest.len());
+        self.place.offset += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
     fn unexpected(&self, advice: &str) -> PolicyError {
-        let message = match self.cursor.peek() {
+        let message = match self.rest().chars().next() {
             None => format!("the document ends too early; {advice}"),
             Some('\'') => "`'` does not quote in JSON; use double quotes".to_owned(),
             Some('/' | '#') => "JSON has no comments; remove this one".to_owned(),
@@ -329,14 +438,24 @@ impl Parser<'_> {
     }
 
     fn error_here(&self, message: &str) -> PolicyError {
-        PolicyError::new(self.path_text(), self.cursor.here(), message)
+        let mut after = self.place;
+        if let Some(next) = self.rest().chars().next() {
+            after.skip_char(next);
+        }
+        PolicyError::new(self.path_text(), self.place.to(after), message)
+    }
+
+    fn error_since(&self, before: Place, message: &str) -> PolicyError {
+        PolicyError::new(self.path_text(), before.to(self.place), message)
     }
 
     fn path_text(&self) -> String {
         let mut text = String::new();
         for step in &self.path {
             match step {
-                Step::Index(index) => text.push_str(&format!("[{index}]")),
+                Step::Index(index) => {
+                    let _ = write!(text, "[{index}]");
+                }
                 Step::Key(key) => {
                     if !text.is_empty() {
                         text.push('.');
@@ -395,7 +514,7 @@ mod tests {
         let Value::Array(items) = &members[0].value.value else {
             panic!("array")
         };
-        assert_eq!(items[3].value, Value::Number("-1.5e+3".into()));
+        assert_eq!(items[3].value, Value::Number("-1.5e+3"));
         assert_eq!(items[3].span.slice(text), "-1.5e+3");
         assert_eq!(items[4].value, Value::String("x\né😀/".into()));
         assert_eq!(node.span.slice(text), text);
@@ -456,11 +575,19 @@ mod tests {
             ),
             (
                 "[\"\\ud800\"]",
+                "line 1, column 3: `\\ud800` is half of a surrogate pair; write both halves, or the character itself",
+            ),
+            (
+                "[\"\\ud800\\u0041\"]",
+                "line 1, column 3: `\\ud800` is half of a surrogate pair; write both halves, or the character itself",
+            ),
+            (
+                "[\"\\u12G4\"]",
                 "line 1, column 3: this is not a JSON escape; write a backslash as `\\\\`",
             ),
             (
-                "[\"\\udc00\"]",
-                "line 1, column 3: this is not a JSON escape; write a backslash as `\\\\`",
+                "[\"é\\udc00\"]",
+                "line 1, column 4: `\\udc00` is half of a surrogate pair; write both halves, or the character itself",
             ),
             (
                 "\u{feff}{}",
@@ -493,19 +620,19 @@ mod tests {
                 &open.repeat(100_000),
                 Limits {
                     characters: usize::MAX,
-                    depth: 32,
+                    depth: 64,
                 },
             )
             .unwrap_err();
             assert!(
                 errors[0]
                     .message
-                    .starts_with("the document is nested deeper than 32 levels"),
+                    .starts_with("the document is nested deeper than 64 levels"),
                 "{}",
                 errors[0]
             );
         }
-        let deepest = format!("{}{}", "[".repeat(32), "]".repeat(32));
+        let deepest = format!("{}{}", "[".repeat(64), "]".repeat(64));
         assert!(parse(&deepest).is_ok());
         assert!(parse(&format!("[{deepest}]")).is_err());
     }

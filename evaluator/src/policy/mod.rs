@@ -1,14 +1,24 @@
 //! A policy document that has been read, checked and compiled. A [`Policy`] exists only if every statement in it was
 //! understood: a statement that is skipped could be a Deny (E-11).
 
+mod document_type;
+mod limits;
+mod path;
+pub(crate) mod principal;
 mod read;
 mod read_condition;
+mod read_principal;
+mod read_statement;
 mod statement;
 
+pub use document_type::DocumentType;
+pub use limits::{Limits, Quota};
+pub use principal::{PrincipalEntry, PrincipalKind};
 pub use statement::{Effect, Statement};
 pub(crate) use statement::{Failure, Subject};
 
 use crate::error::PolicyError;
+use crate::json;
 
 /// Which version of the language a document is written in (E-02).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,45 +29,80 @@ pub enum LanguageVersion {
     V2012,
 }
 
-/// What a document is attached to, which decides the elements it may and must have (E-04).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DocumentType {
-    /// An identity policy or a permissions boundary.
-    Identity,
-    /// A session policy.
-    Session,
-    /// A resource-based policy.
-    Resource,
-    /// The trust policy of a role.
-    Trust,
-    /// A service control policy of an organization.
-    ServiceControl,
-    /// A resource control policy of an organization.
-    ResourceControl,
-    /// The policy of a VPC endpoint.
-    Endpoint,
-}
-
-/// An identity policy or permissions boundary, ready to decide with.
+/// A policy document, ready to decide with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    source: String,
+    source: Box<str>,
+    document_type: DocumentType,
     version: LanguageVersion,
-    statements: Vec<Statement>,
+    statements: Box<[Statement]>,
 }
 
 impl Policy {
-    /// Reads a document in the grammar of identity policies (E-01 to E-08).
+    /// Reads a document in the grammar of identity policies.
+    ///
+    /// # Errors
+    /// As [`Self::parse_as`].
+    pub fn parse(text: &str) -> Result<Self, Vec<PolicyError>> {
+        Self::parse_as(text, DocumentType::Identity)
+    }
+
+    /// Reads a document in the grammar of its type (E-01 to E-14).
     ///
     /// # Errors
     /// Everything that is wrong with the document, in the order of the text; never an empty list. A JSON syntax error
     /// hides what follows it.
-    pub fn parse(text: &str) -> Result<Self, Vec<PolicyError>> {
-        let (version, statements) = read::document(text)?;
+    pub fn parse_as(text: &str, document_type: DocumentType) -> Result<Self, Vec<PolicyError>> {
+        Self::parse_within(text, document_type, &Limits::POLICY)
+    }
+
+    /// As [`Self::parse_as`], with limits of the caller's choice.
+    ///
+    /// # Errors
+    /// As [`Self::parse_as`].
+    pub fn parse_within(
+        text: &str,
+        document_type: DocumentType,
+        limits: &Limits,
+    ) -> Result<Self, Vec<PolicyError>> {
+        let root = json::parse_within(text, limits.json)?;
+        Self::from_node(text, &root, "", document_type, limits)
+    }
+
+    /// Reads a document that is part of a larger text, such as a line of JSON with many documents. `source` is the
+    /// larger text, `node` the document in it, `path` what leads there, such as `policies.identity[0]`. Spans and
+    /// the paths of errors are those of the larger text; [`Self::source`] is the document alone.
+    ///
+    /// # Errors
+    /// As [`Self::parse_as`].
+    pub fn read(
+        source: &str,
+        node: &json::Node<'_>,
+        path: &str,
+        document_type: DocumentType,
+    ) -> Result<Self, Vec<PolicyError>> {
+        Self::from_node(
+            node.span.slice(source),
+            node,
+            path,
+            document_type,
+            &Limits::POLICY,
+        )
+    }
+
+    fn from_node(
+        source: &str,
+        node: &json::Node<'_>,
+        path: &str,
+        document_type: DocumentType,
+        limits: &Limits,
+    ) -> Result<Self, Vec<PolicyError>> {
+        let read = read::document(node, path, document_type, limits)?;
         Ok(Self {
-            source: text.to_owned(),
-            version,
-            statements,
+            source: source.into(),
+            document_type,
+            version: read.version,
+            statements: read.statements.into(),
         })
     }
 
@@ -67,10 +112,17 @@ impl Policy {
         &self.statements
     }
 
-    /// The text that was parsed, to which every span refers.
+    /// The text of the document. Every span refers to the text that was parsed, which is this one unless the document
+    /// came from [`Self::read`].
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// In the grammar of which type the document was read.
+    #[must_use]
+    pub fn document_type(&self) -> DocumentType {
+        self.document_type
     }
 
     /// The version of the language that the document declares.

@@ -1,16 +1,19 @@
 //! Reads the `Condition` element: operators, keys and values. An operator that cannot be evaluated is an error here,
 //! so that no condition is ever left out of a decision (E-50).
 
-use std::collections::HashSet;
-
-use super::read::{Reader, items, join};
+use super::path::Path;
+use super::read::{Reader, item_path, items, join};
 use crate::condition::{Condition, ConditionValue, Operator, Test};
 use crate::error::shown;
 use crate::json::{Member, Node, Value};
 use crate::variable::is_key_name;
 
 /// Reads all conditions of a statement in the order of the text.
-pub(super) fn conditions(reader: &mut Reader, node: &Node, path: &str) -> Vec<Condition> {
+pub(super) fn conditions(
+    reader: &mut Reader<'_>,
+    path: &Path<'_>,
+    node: &Node<'_>,
+) -> Vec<Condition> {
     let Value::Object(operators) = &node.value else {
         let message = format!(
             "`Condition` must be an object of operators, not {}",
@@ -19,22 +22,39 @@ pub(super) fn conditions(reader: &mut Reader, node: &Node, path: &str) -> Vec<Co
         reader.refuse(path, node.span, message);
         return Vec::new();
     };
-    let mut read = Vec::new();
+    let found = operators
+        .iter()
+        .map(|operator| match &operator.value.value {
+            Value::Object(keys) => keys.len(),
+            _ => 0,
+        })
+        .sum();
+    let most = reader.limits.conditions;
+    if !reader.are_few(path, node.span, found, most, "conditions") {
+        return Vec::new();
+    }
+    let mut read = Vec::with_capacity(found);
     for member in operators {
         if reader.is_full() {
             break;
         }
-        let path = format!("{path}.{}", shown(&member.key));
+        let path = path.key(&member.key);
         let Some(operator) = reader.keep(&path, member.key_span, Operator::parse(&member.key))
         else {
             continue;
         };
-        read.extend(block(reader, operator, member, &path));
+        block(reader, &path, operator, member, &mut read);
     }
     read
 }
 
-fn block(reader: &mut Reader, operator: Operator, member: &Member, path: &str) -> Vec<Condition> {
+fn block(
+    reader: &mut Reader<'_>,
+    path: &Path<'_>,
+    operator: Operator,
+    member: &Member<'_>,
+    read: &mut Vec<Condition>,
+) {
     let Value::Object(keys) = &member.value.value else {
         let message = format!(
             "`{}` must be an object of condition keys, not {}",
@@ -42,35 +62,38 @@ fn block(reader: &mut Reader, operator: Operator, member: &Member, path: &str) -
             member.value.value.kind()
         );
         reader.refuse(path, member.value.span, message);
-        return Vec::new();
+        return;
     };
-    let mut seen = HashSet::new();
-    let mut read = Vec::new();
-    for key in keys {
+    for (index, key) in keys.iter().enumerate() {
         if reader.is_full() {
             break;
         }
-        let path = format!("{path}.{}", shown(&key.key));
-        let lowered_key = key.key.to_ascii_lowercase();
-        if let Err(message) = check_key(&key.key) {
+        let path = path.key(&key.key);
+        // E-48: the same key in another case; the JSON parser has refused the same key in the same case.
+        let is_repeated = keys
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.key.eq_ignore_ascii_case(&key.key));
+        if !reader.is_short(&path, key.key_span, &key.key) {
+            continue;
+        } else if let Err(message) = check_key(&key.key) {
             reader.refuse(&path, key.key_span, message);
-        } else if !seen.insert(lowered_key.clone()) {
+        } else if is_repeated {
             let message = format!(
                 "`{}` occurs twice, because keys compare without regard to case; keep one",
                 shown(&key.key)
             );
             reader.refuse(&path, key.key_span, message);
         }
-        let values = values(reader, operator, &key.value, &path);
+        let values = values(reader, &path, operator, &key.value);
         read.push(Condition {
             operator,
-            key: key.key.clone(),
-            lowered_key,
+            key: key.key.as_ref().to_owned(),
+            lowered_key: key.key.to_ascii_lowercase(),
             values,
             span: join(key),
         });
     }
-    read
 }
 
 fn check_key(key: &str) -> Result<(), String> {
@@ -89,8 +112,13 @@ fn check_key(key: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn values(reader: &mut Reader, operator: Operator, node: &Node, path: &str) -> Vec<ConditionValue> {
-    let listed = items(node, path);
+fn values(
+    reader: &mut Reader<'_>,
+    path: &Path<'_>,
+    operator: Operator,
+    node: &Node<'_>,
+) -> Vec<ConditionValue> {
+    let listed = items(node);
     if listed.is_empty() {
         reader.refuse(
             path,
@@ -105,14 +133,21 @@ fn values(reader: &mut Reader, operator: Operator, node: &Node, path: &str) -> V
             format!("`{}` takes one value, `true` or `false`", operator.name()),
         );
     }
+    let most = reader.limits.values_per_condition;
+    if !reader.are_few(path, node.span, listed.len(), most, "values") {
+        return Vec::new();
+    }
     let mut read = Vec::with_capacity(listed.len());
-    for (item, path) in listed {
+    for (index, item) in listed.iter().enumerate() {
         if reader.is_full() {
             break;
         }
+        let indexed = path.index(index);
+        let path = item_path(node, path, &indexed);
         // E-07: numbers and booleans stand for their text.
         let text = match &item.value {
-            Value::String(text) | Value::Number(text) => text.as_str(),
+            Value::String(text) => text.as_ref(),
+            Value::Number(text) => text,
             Value::Bool(true) => "true",
             Value::Bool(false) => "false",
             other => {
@@ -120,12 +155,14 @@ fn values(reader: &mut Reader, operator: Operator, node: &Node, path: &str) -> V
                     "a condition value is a string, a number or a boolean, not {}",
                     other.kind()
                 );
-                reader.refuse(&path, item.span, message);
+                reader.refuse(path, item.span, message);
                 continue;
             }
         };
-        let value = ConditionValue::parse(text, operator, reader.variables);
-        read.extend(reader.keep(&path, item.span, value));
+        if reader.is_short(path, item.span, text) {
+            let value = ConditionValue::parse(text, operator, reader.variables);
+            read.extend(reader.keep(path, item.span, value));
+        }
     }
     read
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::ActionPattern;
 use crate::condition::Condition;
 use crate::context::RequestContext;
+use crate::policy::principal::PrincipalEntry;
 use crate::resource::{RequestedResource, ResourcePattern};
 use crate::span::Span;
 
@@ -25,15 +26,18 @@ pub struct Statement {
     pub(crate) sid: Option<String>,
     pub(crate) effect: Effect,
     pub(crate) span: Span,
+    /// None in documents that speak of whom they are attached to.
+    pub(crate) principals: Option<Element<PrincipalEntry>>,
     pub(crate) actions: Element<ActionPattern>,
-    pub(crate) resources: Element<ResourcePattern>,
+    /// None in trust policies, whose resource is the role that they belong to.
+    pub(crate) resources: Option<Element<ResourcePattern>>,
     pub(crate) conditions: Vec<Condition>,
 }
 
 /// An element or its `Not…` form, with its entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Element<T> {
-    /// Whether it is `NotAction` or `NotResource`.
+    /// Whether it is the `Not…` form.
     pub(crate) inverted: bool,
     pub(crate) entries: Vec<T>,
     /// Key and value in the document.
@@ -82,6 +86,24 @@ impl Statement {
         self.span
     }
 
+    /// Whether it lists the principals that it does *not* apply to (E-87).
+    #[must_use]
+    pub fn is_not_principal(&self) -> bool {
+        self.principals
+            .as_ref()
+            .is_some_and(|element| element.inverted)
+    }
+
+    /// The principals; none in documents that speak of whom they are attached to.
+    pub fn principal_entries(&self) -> impl Iterator<Item = &PrincipalEntry> {
+        self.principals.iter().flat_map(|element| &element.entries)
+    }
+
+    /// The principals as written.
+    pub fn principals(&self) -> impl Iterator<Item = &str> {
+        self.principal_entries().map(|entry| entry.text.as_ref())
+    }
+
     /// Whether it lists the actions that it does *not* apply to (E-23).
     #[must_use]
     pub fn is_not_action(&self) -> bool {
@@ -96,15 +118,18 @@ impl Statement {
     /// Whether it lists the resources that it does *not* apply to (E-35).
     #[must_use]
     pub fn is_not_resource(&self) -> bool {
-        self.resources.inverted
+        self.resources
+            .as_ref()
+            .is_some_and(|element| element.inverted)
     }
 
-    /// The resource patterns as written.
+    /// The resource patterns as written; none in trust policies.
     pub fn resources(&self) -> impl Iterator<Item = &str> {
-        self.resources
-            .entries
-            .iter()
-            .map(|entry| entry.text.as_str())
+        self.resource_patterns().map(|entry| entry.text.as_str())
+    }
+
+    pub(crate) fn resource_patterns(&self) -> impl Iterator<Item = &ResourcePattern> {
+        self.resources.iter().flat_map(|element| &element.entries)
     }
 
     /// Whether it applies under conditions only.
@@ -138,11 +163,14 @@ impl Statement {
     }
 
     fn covers_resource(&self, subject: &Subject<'_>) -> bool {
-        let entries = &self.resources.entries;
+        let Some(resources) = &self.resources else {
+            return true;
+        };
+        let entries = &resources.entries;
         let listed = entries
             .iter()
             .any(|entry| entry.matches(&subject.resource, subject.context));
-        if !self.resources.inverted {
+        if !resources.inverted {
             return listed;
         }
         // E-44: an exception that cannot be computed must not widen a grant; it may widen a denial.
