@@ -86,10 +86,10 @@ fn path_to(text: &str, root: &Node, span: Span) -> Vec<PathElement> {
                     return path;
                 };
                 if holds(member.key_span, span) {
-                    path.push(PathElement::Key(member.key.clone()));
+                    path.push(PathElement::Key(member.key.to_string()));
                     return path;
                 }
-                path.push(PathElement::Value(member.key.clone()));
+                path.push(PathElement::Value(member.key.to_string()));
                 node = &member.value;
             }
             Value::Array(items) => {

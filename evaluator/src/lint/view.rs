@@ -10,9 +10,9 @@ use crate::span::Span;
 pub(super) struct View<'a> {
     pub(super) text: &'a str,
     pub(super) document: DocumentType,
-    pub(super) root: &'a Node,
+    pub(super) root: &'a Node<'a>,
     /// The elements of the document; none if it is no object.
-    pub(super) members: &'a [Member],
+    pub(super) members: &'a [Member<'a>],
     /// Whether variables have their meaning: `Version` is `2012-10-17`.
     pub(super) has_variables: bool,
     /// The statements that are objects.
@@ -21,8 +21,8 @@ pub(super) struct View<'a> {
 
 /// One statement.
 pub(super) struct Statement<'a> {
-    pub(super) node: &'a Node,
-    pub(super) members: &'a [Member],
+    pub(super) node: &'a Node<'a>,
+    pub(super) members: &'a [Member<'a>],
     /// None if it is missing or neither `Allow` nor `Deny`, in any case.
     pub(super) effect: Option<Effect>,
     pub(super) sid: Option<Entry<'a>>,
@@ -38,7 +38,7 @@ pub(super) struct Statement<'a> {
 
 /// An element that lists strings, or its `Not…` form.
 pub(super) struct List<'a> {
-    pub(super) member: &'a Member,
+    pub(super) member: &'a Member<'a>,
     pub(super) inverted: bool,
     pub(super) entries: Vec<Entry<'a>>,
 }
@@ -47,12 +47,12 @@ pub(super) struct List<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) text: &'a str,
-    pub(super) node: &'a Node,
+    pub(super) node: &'a Node<'a>,
 }
 
 /// `Principal` or `NotPrincipal`.
 pub(super) struct Principals<'a> {
-    pub(super) member: &'a Member,
+    pub(super) member: &'a Member<'a>,
     pub(super) inverted: bool,
     pub(super) entries: Vec<Principal<'a>>,
 }
@@ -63,14 +63,14 @@ pub(super) struct Principal<'a> {
     /// The key of the map, such as `AWS`; empty for the bare string.
     pub(super) kind: &'a str,
     pub(super) text: &'a str,
-    pub(super) node: &'a Node,
+    pub(super) node: &'a Node<'a>,
 }
 
 /// One operator with one key.
 pub(super) struct Condition<'a> {
     /// The operator, with the map of its keys as its value.
-    pub(super) operator: &'a Member,
-    pub(super) key: &'a Member,
+    pub(super) operator: &'a Member<'a>,
+    pub(super) key: &'a Member<'a>,
     pub(super) lowered_key: String,
     pub(super) set: Option<Set>,
     /// What kind of value the operator compares; none if there is no such operator.
@@ -103,7 +103,7 @@ pub(super) enum Family {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(text: &'a str, document: DocumentType, root: &'a Node) -> Self {
+    pub(super) fn new(text: &'a str, document: DocumentType, root: &'a Node<'a>) -> Self {
         let members = members(root);
         let statements = find(members, "Statement")
             .map(|member| {
@@ -130,7 +130,7 @@ impl<'a> View<'a> {
 }
 
 impl<'a> Statement<'a> {
-    fn new(node: &'a Node) -> Self {
+    fn new(node: &'a Node<'a>) -> Self {
         let members = members(node);
         let text = |name| find(members, name).and_then(|member| entry(&member.value));
         let effect = text("Effect").and_then(|found| {
@@ -154,7 +154,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The element of this name, in any case.
-    pub(super) fn find(&self, name: &str) -> Option<&'a Member> {
+    pub(super) fn find(&self, name: &str) -> Option<&'a Member<'a>> {
         find(self.members, name)
     }
 
@@ -174,7 +174,7 @@ impl<'a> Statement<'a> {
 }
 
 impl<'a> List<'a> {
-    fn new(members: &'a [Member], name: &str, inverted_name: &str) -> Option<Self> {
+    fn new(members: &'a [Member<'a>], name: &str, inverted_name: &str) -> Option<Self> {
         let (member, inverted) = either(members, name, inverted_name)?;
         Some(Self {
             member,
@@ -185,7 +185,7 @@ impl<'a> List<'a> {
 }
 
 impl<'a> Principals<'a> {
-    fn new(members: &'a [Member]) -> Option<Self> {
+    fn new(members: &'a [Member<'a>]) -> Option<Self> {
         let (member, inverted) = either(members, "Principal", "NotPrincipal")?;
         let named = |kind, node| {
             let entries = entries(node).into_iter();
@@ -194,7 +194,7 @@ impl<'a> Principals<'a> {
         let entries = match &member.value.value {
             Value::Object(kinds) => {
                 let each = kinds.iter();
-                each.flat_map(|kind| named(kind.key.as_str(), &kind.value))
+                each.flat_map(|kind| named(kind.key.as_ref(), &kind.value))
                     .collect()
             }
             _ => named("", &member.value).collect(),
@@ -215,7 +215,7 @@ impl Principal<'_> {
 }
 
 /// The members of an object; none of anything else.
-pub(super) fn members(node: &Node) -> &[Member] {
+pub(super) fn members<'a>(node: &'a Node<'a>) -> &'a [Member<'a>] {
     match &node.value {
         Value::Object(members) => members,
         _ => &[],
@@ -223,7 +223,7 @@ pub(super) fn members(node: &Node) -> &[Member] {
 }
 
 /// The entries of a list, or the one value that stands for a list of it.
-pub(super) fn items(node: &Node) -> &[Node] {
+pub(super) fn items<'a>(node: &'a Node<'a>) -> &'a [Node<'a>] {
     match &node.value {
         Value::Array(items) => items,
         _ => std::slice::from_ref(node),
@@ -231,7 +231,7 @@ pub(super) fn items(node: &Node) -> &[Node] {
 }
 
 /// A string's value.
-pub(super) fn string(node: &Node) -> Option<&str> {
+pub(super) fn string<'a>(node: &'a Node<'a>) -> Option<&'a str> {
     match &node.value {
         Value::String(text) => Some(text),
         _ => None,
@@ -239,7 +239,7 @@ pub(super) fn string(node: &Node) -> Option<&str> {
 }
 
 /// The member of this name, else one whose name differs in case only.
-pub(super) fn find<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
+pub(super) fn find<'a>(members: &'a [Member<'a>], name: &str) -> Option<&'a Member<'a>> {
     let exact = members.iter().find(|member| member.key == name);
     exact.or_else(|| {
         let mut all = members.iter();
@@ -248,17 +248,18 @@ pub(super) fn find<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> 
 }
 
 fn either<'a>(
-    members: &'a [Member],
+    members: &'a [Member<'a>],
     name: &str,
     inverted_name: &str,
-) -> Option<(&'a Member, bool)> {
+) -> Option<(&'a Member<'a>, bool)> {
     let plain = find(members, name).map(|member| (member, false));
     plain.or_else(|| find(members, inverted_name).map(|member| (member, true)))
 }
 
-fn entry(node: &Node) -> Option<Entry<'_>> {
+fn entry<'a>(node: &'a Node<'a>) -> Option<Entry<'a>> {
     let text = match &node.value {
-        Value::String(text) | Value::Number(text) => text.as_str(),
+        Value::String(text) => text.as_ref(),
+        Value::Number(text) => text,
         Value::Bool(true) => "true",
         Value::Bool(false) => "false",
         _ => return None,
@@ -266,11 +267,11 @@ fn entry(node: &Node) -> Option<Entry<'_>> {
     Some(Entry { text, node })
 }
 
-fn entries(node: &Node) -> Vec<Entry<'_>> {
+fn entries<'a>(node: &'a Node<'a>) -> Vec<Entry<'a>> {
     items(node).iter().filter_map(entry).collect()
 }
 
-fn conditions(statement: &[Member]) -> Vec<Condition<'_>> {
+fn conditions<'a>(statement: &'a [Member<'a>]) -> Vec<Condition<'a>> {
     let mut found = Vec::new();
     for operator in find(statement, "Condition").map_or(&[][..], |member| members(&member.value)) {
         let Operator {
