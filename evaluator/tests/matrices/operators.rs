@@ -242,8 +242,9 @@ fn shown(met: bool) -> String {
 }
 
 fn row(name: &str, policy: &Value, of: &Operator) -> (String, Vec<String>) {
+    // `None` where the column makes no sense; `Some(None)` for a key that is absent.
     let held = |column: &str| {
-        Some(match column {
+        let value = match column {
             "absent" => return Some(None),
             "[]" => json!([]),
             "\"\"" => json!(""),
@@ -255,8 +256,8 @@ fn row(name: &str, policy: &Value, of: &Operator) -> (String, Vec<String>) {
             "[hit,miss]" => json!([of.hit, of.miss]),
             "[miss]" => json!([of.miss]),
             _ => json!([""]),
-        })
-        .map(Some)
+        };
+        Some(Some(value))
     };
     let cells = COLUMNS.iter().map(|column| {
         held(column).map_or_else(|| "n/a".to_owned(), |held| shown(met(name, policy, held)))

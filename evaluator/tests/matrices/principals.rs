@@ -6,8 +6,14 @@ use crate::table::{cell, table};
 
 const CANONICAL: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-/// The requesters: the column's name, the principal, what the context tells of it.
-const REQUESTERS: [(&str, &str, &[(&str, &str)]); 10] = [
+/// A column's name, the principal, what the context tells of it.
+type Column = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const REQUESTERS: [Column; 10] = [
     ("root", "arn:aws:iam::111122223333:root", &[]),
     (
         "user",
