@@ -15,6 +15,7 @@
 
 mod action;
 mod anywhere;
+pub mod catalogue;
 mod condition;
 mod context;
 mod decide;

@@ -32,6 +32,7 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     let steps = Steps::start();
     let binary = build::with_steps(project, steps, Profile::Release, Shrinking::Required)?;
     let mut rows = sizes(&project.site())?;
+    rows.push(catalogue(project)?);
     rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
     rows.extend(
         steps.step("Measuring pages of 10,000 and 100,000 users", || {
@@ -73,6 +74,22 @@ pub(crate) fn sizes(site: &Path) -> Outcome<Vec<Row>> {
         })
     })
     .collect()
+}
+
+/// What the policy editor downloads to know AWS's services.
+pub(crate) fn catalogue(project: &Project) -> Outcome<Row> {
+    let original = crate::project::read(&crate::catalogue::path(project))?;
+    let in_kilobytes =
+        |length: usize| f64::from(u32::try_from(length).unwrap_or(u32::MAX)) / 1000.0;
+    Ok(Row {
+        what: format!(
+            "catalogue of services, brotli ({:.0} kB uncompressed)",
+            in_kilobytes(original.len())
+        ),
+        measured: in_kilobytes(crate::compress::brotli_of(&original)?.len()),
+        limit: crate::catalogue::LIMIT_KILOBYTES,
+        unit: "kB",
+    })
 }
 
 fn kilobytes(path: &Path) -> Outcome<f64> {

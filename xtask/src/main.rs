@@ -6,6 +6,7 @@
 mod bench;
 mod browser_side;
 mod build;
+mod catalogue;
 mod clock;
 mod compress;
 mod css;
@@ -38,6 +39,8 @@ cargo xtask test [PART]...
     fmt clippy unit store http browser clients size
 cargo xtask bench [--write]
     sizes, memory and speed of the release build; --write keeps them in docs/benchmarks.md
+cargo xtask catalogue
+    write evaluator/catalogue/aws.txt anew from the packages that its requirements.txt names
 ";
 
 fn main() -> ExitCode {
@@ -73,6 +76,10 @@ fn dispatch(arguments: &[String]) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         "test" => suite::run(&project, rest),
+        "catalogue" => {
+            flags(rest, &[])?;
+            catalogue::renew(&project)
+        }
         "bench" => {
             let write = flags(rest, &["--write"])?.contains(&"--write");
             bench::run(&project, write)

@@ -1,5 +1,5 @@
-//! A Python environment under `target` with the packages that the clients' tests name in
-//! `e2e/clients/requirements.txt`.
+//! Python environments under `target`, each with the packages that a file of requirements names: the clients' tests
+//! have `e2e/clients/requirements.txt`, the catalogue has `evaluator/catalogue/requirements.txt`.
 
 use std::path::PathBuf;
 
@@ -8,16 +8,28 @@ use crate::setup::packages;
 use crate::shell;
 use crate::steps::Steps;
 
-/// The environment's `python`, with all packages installed; made anew only when the list of packages changed.
-pub(crate) fn environment(project: &Project, steps: Steps) -> Outcome<PathBuf> {
-    let requirements = project.root.join("e2e/clients/requirements.txt");
-    let folder = project.target.join("venv");
+/// The environment of the clients' tests.
+pub(crate) fn for_clients(project: &Project, steps: Steps) -> Outcome<PathBuf> {
+    environment(project, steps, "venv", "e2e/clients/requirements.txt")
+}
+
+/// The `python` of the environment `target/NAME`, with all packages of the file `requirements` installed; made anew
+/// only when that file changed.
+pub(crate) fn environment(
+    project: &Project,
+    steps: Steps,
+    name: &str,
+    requirements: &str,
+) -> Outcome<PathBuf> {
+    let packages_wanted = format!("Installing the Python packages of {requirements}");
+    let requirements = project.root.join(requirements);
+    let folder = project.target.join(name);
     let python = folder.join("bin/python");
     let key = contents_key(std::slice::from_ref(&requirements));
-    if python.exists() && project.stamped("venv", &key) {
+    if python.exists() && project.stamped(name, &key) {
         return Ok(python);
     }
-    let log = project.log("venv")?;
+    let log = project.log(name)?;
     let create = || {
         let mut venv = shell::command("python3");
         venv.args(["-m", "venv", "--clear"]).arg(&folder);
@@ -32,7 +44,7 @@ pub(crate) fn environment(project: &Project, steps: Steps) -> Outcome<PathBuf> {
         })?;
         create()?;
     }
-    steps.step("Installing the clients' Python packages", || {
+    steps.step(&packages_wanted, || {
         let mut pip = shell::command(&python);
         pip.env("PIP_CACHE_DIR", project.target.join("pip-cache"))
             .args([
@@ -46,6 +58,6 @@ pub(crate) fn environment(project: &Project, steps: Steps) -> Outcome<PathBuf> {
             .arg(&requirements);
         shell::quiet(pip, &log)
     })?;
-    project.stamp("venv", &key)?;
+    project.stamp(name, &key)?;
     Ok(python)
 }

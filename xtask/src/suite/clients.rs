@@ -13,7 +13,7 @@ pub(super) fn exist(project: &Project) -> bool {
 }
 
 pub(super) fn run(project: &Project, steps: Steps, postgres: &Postgres) -> Outcome<Tally> {
-    let python = python::environment(project, steps)?;
+    let python = python::for_clients(project, steps)?;
     let report = project.target.join("e2e/clients.xml");
     let _ = std::fs::remove_file(&report);
     let mut pytest = shell::command(python);

@@ -1,4 +1,5 @@
-//! The gate on what a browser must download: the release build of the browser's files, each within its limit.
+//! The gate on what a browser must download: the release build of the browser's files and the catalogue, each within
+//! its limit.
 
 use super::Tally;
 use crate::bench;
@@ -12,7 +13,8 @@ pub(super) fn run(project: &Project, steps: Steps) -> Outcome<Tally> {
     let site = project.target.join("site-release");
     build::site(project, steps, Profile::Release, Shrinking::Required, &site)?;
     let mut tally = Tally::default();
-    let rows = bench::sizes(&site)?;
+    let mut rows = bench::sizes(&site)?;
+    rows.push(bench::catalogue(project)?);
     println!("{}", bench::table(&rows));
     for row in rows {
         tally.add(Tally::one(row.holds()));

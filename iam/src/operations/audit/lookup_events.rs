@@ -126,7 +126,7 @@ impl LookupEvents {
 
 impl Operation for LookupEvents {
     type Output = LookupEventsOutput;
-    const ACTION: Action = Action::new("cloudtrail:LookupEvents", AccessLevel::List);
+    const ACTION: Action = Action::new("cloudtrail:LookupEvents", AccessLevel::Read);
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok("*".to_owned())

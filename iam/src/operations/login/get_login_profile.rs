@@ -20,7 +20,7 @@ pub struct GetLoginProfile {
 
 impl Operation for GetLoginProfile {
     type Output = LoginProfileOutput;
-    const ACTION: Action = Action::new("iam:GetLoginProfile", AccessLevel::Read);
+    const ACTION: Action = Action::new("iam:GetLoginProfile", AccessLevel::List);
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
