@@ -10,9 +10,9 @@ use crate::error::shown;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Variable {
     /// The key as written, for explanations.
-    pub(crate) name: Box<str>,
-    lowered: Box<str>,
-    default: Option<Box<str>>,
+    pub(crate) name: String,
+    lowered: String,
+    default: Option<String>,
 }
 
 impl Variable {
@@ -33,9 +33,9 @@ impl Variable {
 
 /// A part of a text in which variables may stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum Piece {
     /// Text in which wildcards, where the element has them, still have their meaning.
-    Text(&'a str),
+    Text(String),
     /// A character that means itself, from `${*}`, `${?}` or `${$}` (E-46).
     Literal(char),
     /// A variable.
@@ -43,7 +43,7 @@ pub(crate) enum Piece<'a> {
 }
 
 /// Cuts a text into pieces, or says in one sentence what is wrong with a variable in it (E-47).
-pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
+pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, String> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, opened)) = rest.split_once("${") {
@@ -57,20 +57,20 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
 }
 
 /// The pieces of a text in a document whose version has no variables (E-02).
-pub(crate) fn plain(text: &str) -> Vec<Piece<'_>> {
+pub(crate) fn plain(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     push_text(&mut found, text);
     found
 }
 
-fn push_text<'a>(found: &mut Vec<Piece<'a>>, text: &'a str) {
+fn push_text(found: &mut Vec<Piece>, text: &str) {
     if !text.is_empty() {
-        found.push(Piece::Text(text));
+        found.push(Piece::Text(text.to_owned()));
     }
 }
 
 /// Reads one variable after its `${`; returns it with what follows its `}`.
-fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
+fn variable(opened: &str) -> Result<(Piece, &str), String> {
     for escape in ['*', '?', '$'] {
         if let Some(after) = opened
             .strip_prefix(escape)
@@ -112,7 +112,7 @@ fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
             .trim_start_matches(' ')
             .strip_prefix('}')
             .ok_or_else(|| missing_brace(opened))?;
-        (Some(default.into()), after)
+        (Some(default.to_owned()), after)
     } else {
         return Err(missing_brace(opened));
     };
@@ -125,10 +125,11 @@ fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
             shown(name)
         ));
     }
+    let lowered = lowered(name).into_owned();
     Ok((
         Piece::Variable(Variable {
-            name: name.into(),
-            lowered: lowered(name).into(),
+            name: name.to_owned(),
+            lowered,
             default,
         }),
         after,
@@ -157,7 +158,7 @@ mod tests {
             .unwrap()
             .iter()
             .map(|piece| match piece {
-                Piece::Text(text) => Some((*text).to_owned()),
+                Piece::Text(text) => Some(text.clone()),
                 Piece::Literal(c) => Some(c.to_string()),
                 Piece::Variable(variable) => variable.resolve(context).map(str::to_owned),
             })
@@ -216,7 +217,7 @@ mod tests {
         assert_eq!(
             pieces("a${*}${?}${$}").unwrap(),
             [
-                Piece::Text("a"),
+                Piece::Text("a".into()),
                 Piece::Literal('*'),
                 Piece::Literal('?'),
                 Piece::Literal('$')

@@ -15,10 +15,10 @@ use crate::steps::Steps;
 
 /// One measurement and the limit that it must not exceed.
 pub(crate) struct Row {
-    what: String,
-    measured: f64,
-    limit: f64,
-    unit: &'static str,
+    pub(crate) what: String,
+    pub(crate) measured: f64,
+    pub(crate) limit: f64,
+    pub(crate) unit: &'static str,
 }
 
 impl Row {
@@ -41,9 +41,12 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     );
     println!("\n{}", table(&rows));
     if write_down {
-        let path = project.root.join("docs/benchmarks.md");
-        write(&path, page(&rows).as_bytes())?;
-        println!("written to {}", build::shown(project, &path));
+        keep(
+            project,
+            "Server and console",
+            "cargo xtask bench --write",
+            &table(&rows),
+        )?;
     }
     let all_hold = rows.iter().all(Row::holds);
     Ok(if all_hold {
@@ -92,7 +95,7 @@ pub(crate) fn catalogue(project: &Project) -> Outcome<Row> {
     })
 }
 
-fn kilobytes(path: &Path) -> Outcome<f64> {
+pub(crate) fn kilobytes(path: &Path) -> Outcome<f64> {
     let length = std::fs::metadata(path)
         .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?
         .len();
@@ -221,12 +224,31 @@ pub(crate) fn table(rows: &[Row]) -> String {
     text
 }
 
-fn page(rows: &[Row]) -> String {
-    format!(
-        "# Benchmarks\n\nMeasured with `cargo xtask bench --write` on the release build.\n\nMachine: {}\n\n{}",
+/// Keeps what was measured in `docs/benchmarks.md`, under its own heading; the other sections stay.
+pub(crate) fn keep(project: &Project, heading: &str, command: &str, tables: &str) -> Outcome {
+    let path = project.root.join("docs/benchmarks.md");
+    let section = format!(
+        "Measured with `{command}` on the release build.\n\nMachine: {}\n\n{}\n",
         machine(),
-        table(rows)
-    )
+        tables.trim()
+    );
+    let page = with_section(&read_text(&path)?, heading, &section);
+    write(&path, page.as_bytes())?;
+    println!("written to {}", build::shown(project, &path));
+    Ok(())
+}
+
+/// The page with the section of this heading replaced, or added at its end.
+fn with_section(page: &str, heading: &str, section: &str) -> String {
+    let title = format!("## {heading}\n");
+    let section = format!("{title}\n{section}");
+    let Some((before, rest)) = page.split_once(&title) else {
+        return format!("{}\n\n{section}", page.trim_end());
+    };
+    match rest.split_once("\n## ") {
+        Some((_, after)) => format!("{before}{section}\n## {after}"),
+        None => format!("{before}{section}"),
+    }
 }
 
 /// Processor, cores and memory, as far as the system tells.
@@ -259,7 +281,7 @@ fn machine() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, resident_megabytes, table};
+    use super::{Row, resident_megabytes, table, with_section};
 
     #[test]
     fn resident_memory_is_read_from_the_kernels_status() {
@@ -268,6 +290,17 @@ mod tests {
             Some(51.2)
         );
         assert_eq!(resident_megabytes("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_section_is_replaced_and_the_others_stay() {
+        let page = with_section("# Page\n", "B", "old\n");
+        let page = with_section(&page, "C", "kept\n");
+        assert_eq!(page, "# Page\n\n## B\n\nold\n\n## C\n\nkept\n");
+        assert_eq!(
+            with_section(&page, "B", "new\n"),
+            "# Page\n\n## B\n\nnew\n\n## C\n\nkept\n"
+        );
     }
 
     #[test]

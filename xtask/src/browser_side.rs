@@ -164,18 +164,7 @@ fn glue(
     }
     let _ = fs::remove_dir_all(&folder);
     steps.step("Making the browser module's JavaScript", || {
-        Bindgen::new()
-            .input_path(module)
-            .out_name(NAME)
-            .web(true)
-            .map_err(|error| format!("wasm-bindgen refuses its options: {error:#}"))?
-            .typescript(false)
-            .debug(!release)
-            .keep_debug(false)
-            .remove_name_section(release)
-            .remove_producers_section(release)
-            .generate(&folder)
-            .map_err(|error| format!("wasm-bindgen failed: {error:#}"))
+        bind(module, NAME, release, &folder)
     })?;
     if let Some(program) = optimizer {
         let log = project.log("wasm-opt")?;
@@ -185,6 +174,37 @@ fn glue(
     }
     project.stamp(&stamp, &key)?;
     Ok(folder)
+}
+
+/// wasm-bindgen's work: from a compiled module to one that a browser loads, and its JavaScript.
+fn bind(module: &Path, name: &str, release: bool, folder: &Path) -> Outcome {
+    Bindgen::new()
+        .input_path(module)
+        .out_name(name)
+        .web(true)
+        .map_err(|error| format!("wasm-bindgen refuses its options: {error:#}"))?
+        .typescript(false)
+        .debug(!release)
+        .keep_debug(false)
+        .remove_name_section(release)
+        .remove_producers_section(release)
+        .generate(folder)
+        .map_err(|error| format!("wasm-bindgen failed: {error:#}"))
+}
+
+/// A module by itself, as small as the console's: `folder` gets `NAME_bg.wasm` and `NAME.js`.
+pub(crate) fn release_of(
+    project: &Project,
+    steps: Steps,
+    module: &Path,
+    name: &str,
+    folder: &Path,
+) -> Outcome {
+    let program = node::wasm_opt(project, steps)?;
+    let _ = fs::remove_dir_all(folder);
+    bind(module, name, true, folder)?;
+    let log = project.log("wasm-opt")?;
+    shrink(&program, &folder.join(format!("{name}_bg.wasm")), &log)
 }
 
 fn optimizer(project: &Project, steps: Steps, shrinking: Shrinking) -> Outcome<Option<PathBuf>> {

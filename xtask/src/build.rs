@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::browser_side::{self, Shrinking};
-use crate::project::{Outcome, Project};
+use crate::project::{ALL_BUT_PEERS, Outcome, Project};
 use crate::steps::Steps;
 use crate::{shell, wasm_target};
 
@@ -106,7 +106,9 @@ pub(crate) fn server(project: &Project, steps: Steps, profile: Profile) -> Outco
     let mut cargo = shell::command(&project.cargo);
     cargo
         .current_dir(&project.root)
-        .args(["build", "--workspace", "--bin", "bailiwick", "--target-dir"])
+        .arg("build")
+        .args(ALL_BUT_PEERS)
+        .args(["--bin", "bailiwick", "--target-dir"])
         .arg(&project.target);
     if profile == Profile::Release {
         cargo.arg("--release");

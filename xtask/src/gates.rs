@@ -98,8 +98,10 @@ fn console_outside(folder: &str) -> Vec<(PathBuf, String)> {
 
 #[test]
 fn crates_import_only_what_the_plan_allows() {
-    let allowed: [(&str, &[&str]); 5] = [
+    let allowed: [(&str, &[&str]); 7] = [
         ("bailiwick-evaluator", &[]),
+        ("evaluator-browser-bench", &["bailiwick-evaluator"]),
+        ("evaluator-peers", &[]),
         ("iam", &["bailiwick-evaluator"]),
         ("app", &["bailiwick-evaluator", "iam"]),
         ("server", &["app", "bailiwick-evaluator", "iam"]),
@@ -148,6 +150,22 @@ fn the_evaluator_knows_no_runtime_clock_randomness_or_sql() {
             "jiff",
         ],
     );
+}
+
+#[test]
+fn other_policy_engines_are_built_by_the_benchmark_only() {
+    let engines = ["cedar-policy", "casbin"];
+    for package in packages() {
+        let theirs = package["name"] == "evaluator-peers";
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let name = dependency["name"].as_str().unwrap();
+            assert!(
+                theirs || !engines.contains(&name),
+                "`{}` depends on `{name}`",
+                package["name"]
+            );
+        }
+    }
 }
 
 #[test]
@@ -220,6 +238,7 @@ fn no_file_is_longer_than_eight_hundred_lines() {
         "style",
         "migrations",
         "e2e",
+        "fuzz",
     ];
     let long: Vec<String> = sources(&folders, &["rs", "css", "ts", "sql", "py"])
         .iter()
@@ -254,7 +273,7 @@ fn every_crate_names_its_licence_and_takes_the_workspace_lints() {
 
 #[test]
 fn lints_are_expected_with_a_reason_and_never_allowed() {
-    let folders = ["evaluator", "iam", "app", "server", "xtask"];
+    let folders = ["evaluator", "fuzz", "iam", "app", "server", "xtask"];
     let attribute = concat!("#[", "allow(");
     let inner = concat!("#![", "allow(");
     let files = sources(&folders, &["rs"]);

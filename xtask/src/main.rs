@@ -4,6 +4,7 @@
 //! and the toolchain's WebAssembly target.
 
 mod bench;
+mod bench_evaluator;
 mod browser_side;
 mod build;
 mod catalogue;
@@ -36,9 +37,10 @@ cargo xtask build [--release]
     browser files in target/site, the server in target/debug or target/release
 cargo xtask test [PART]...
     set up what the tests need and run the parts named, or all of them:
-    fmt clippy unit store http browser clients size
-cargo xtask bench [--write]
-    sizes, memory and speed of the release build; --write keeps them in docs/benchmarks.md
+    fmt clippy unit wasm store http browser clients size
+cargo xtask bench [evaluator] [--write]
+    sizes, memory and speed of the release build, or of the evaluator beside other policy engines;
+    --write keeps them in docs/benchmarks.md
 cargo xtask catalogue
     write evaluator/catalogue/aws.txt anew from the packages that its requirements.txt names
 ";
@@ -81,8 +83,13 @@ fn dispatch(arguments: &[String]) -> Outcome<ExitCode> {
             catalogue::renew(&project)
         }
         "bench" => {
-            let write = flags(rest, &["--write"])?.contains(&"--write");
-            bench::run(&project, write)
+            let given = flags(rest, &["evaluator", "--write"])?;
+            let write = given.contains(&"--write");
+            if given.contains(&"evaluator") {
+                bench_evaluator::run(&project, write)
+            } else {
+                bench::run(&project, write)
+            }
         }
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -10,6 +10,9 @@ use std::time::UNIX_EPOCH;
 /// What a step gives back; the error is one sentence for a person.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
+/// Everything of the workspace except for the other policy engines, which only the evaluator's benchmark builds.
+pub(crate) const ALL_BUT_PEERS: [&str; 3] = ["--workspace", "--exclude", "evaluator-peers"];
+
 /// The checkout and cargo's place in it.
 pub(crate) struct Project {
     /// The checkout's root, absolute.

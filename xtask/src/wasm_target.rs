@@ -13,6 +13,8 @@ use crate::shell;
 use crate::steps::Steps;
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of tests: WebAssembly with files, arguments and an exit code.
+pub(crate) const TESTS: &str = "wasm32-wasip1";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
@@ -58,17 +60,17 @@ impl WasmToolchain {
 /// The toolchain at hand, installed first when there is none.
 pub(crate) fn ensure(project: &Project, steps: Steps) -> Outcome<WasmToolchain> {
     let debian_wanted = std::env::var(CHOICE).is_ok_and(|choice| choice == "debian");
-    if !debian_wanted && has_standard_library(&sysroot_of(&project.cargo)?) {
+    if !debian_wanted && has_standard_library(&sysroot_of(&project.cargo)?, TARGET) {
         return Ok(WasmToolchain::Rustup);
     }
     let debian = project.target.join("wasm-sysroot");
-    if has_standard_library(&debian)
+    if has_standard_library(&debian, TARGET)
         && project.stamped("wasm-sysroot", &file_key(Path::new(DEBIAN_RUSTC)))
     {
         return Ok(WasmToolchain::Debian(debian));
     }
     if !debian_wanted {
-        match add_with_rustup(project, steps) {
+        match add_with_rustup(project, steps, TARGET) {
             Ok(()) => return Ok(WasmToolchain::Rustup),
             Err(why) => steps.say(&format!(
                 "rustup could not add the WebAssembly target ({why}); taking Debian's compiler"
@@ -79,6 +81,18 @@ pub(crate) fn ensure(project: &Project, steps: Steps) -> Outcome<WasmToolchain> 
         format!("the WebAssembly target is missing: run `rustup target add {TARGET}`\n{error}")
     })?;
     Ok(WasmToolchain::Debian(debian))
+}
+
+/// The target that tests run on, added when it is missing. There is no other way to it than rustup's.
+pub(crate) fn ensure_tests(project: &Project, steps: Steps) -> Outcome {
+    if has_standard_library(&sysroot_of(&project.cargo)?, TESTS) {
+        return Ok(());
+    }
+    add_with_rustup(project, steps, TESTS).map_err(|why| {
+        format!(
+            "the WebAssembly target of tests is missing: run `rustup target add {TESTS}` ({why})"
+        )
+    })
 }
 
 /// The folder that the compiler of this cargo takes its standard library from. Cargo's own path tells it without
@@ -94,8 +108,8 @@ fn sysroot_of(cargo: &Path) -> Outcome<PathBuf> {
     Ok(PathBuf::from(shell::capture(rustc)?.trim()))
 }
 
-fn has_standard_library(sysroot: &Path) -> bool {
-    std::fs::read_dir(libraries(sysroot)).is_ok_and(|entries| {
+fn has_standard_library(sysroot: &Path, target: &str) -> bool {
+    std::fs::read_dir(libraries(sysroot, target)).is_ok_and(|entries| {
         entries.flatten().any(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
             name.starts_with("libstd-") && name.ends_with(".rlib")
@@ -103,20 +117,20 @@ fn has_standard_library(sysroot: &Path) -> bool {
     })
 }
 
-fn libraries(sysroot: &Path) -> PathBuf {
-    sysroot.join("lib/rustlib").join(TARGET).join("lib")
+fn libraries(sysroot: &Path, target: &str) -> PathBuf {
+    sysroot.join("lib/rustlib").join(target).join("lib")
 }
 
-fn add_with_rustup(project: &Project, steps: Steps) -> Outcome {
+fn add_with_rustup(project: &Project, steps: Steps, target: &str) -> Outcome {
     if shell::find_program("rustup").is_none() {
         return Err("there is no rustup".to_owned());
     }
     let log = project.log("rustup-target")?;
-    steps.step("Adding the WebAssembly target with rustup", || {
+    steps.step(&format!("Adding the target {target} with rustup"), || {
         let mut rustup = shell::command("rustup");
-        rustup.args(["target", "add", TARGET]);
+        rustup.args(["target", "add", target]);
         shell::quiet_within(rustup, &log, Duration::from_secs(90)).map_err(last_line)?;
-        if has_standard_library(&sysroot_of(&project.cargo)?) {
+        if has_standard_library(&sysroot_of(&project.cargo)?, target) {
             Ok(())
         } else {
             Err("the target was added to another toolchain than cargo's".to_owned())
@@ -161,7 +175,7 @@ fn build_with_debian(project: &Project, steps: Steps, sysroot: &Path) -> Outcome
         shell::quiet(cargo, &log)
     })?;
     let from = seed.join("target").join(TARGET).join("release/deps");
-    let into = libraries(sysroot);
+    let into = libraries(sysroot, TARGET);
     let _ = std::fs::remove_dir_all(sysroot);
     create_folder(&into)?;
     for file in crate::project::files_under(&from) {

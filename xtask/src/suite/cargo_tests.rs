@@ -1,10 +1,13 @@
 //! Rust's own tests: which targets belong to which part, and how their output is counted. Lines of passed tests are
 //! not shown; everything a failing test says is.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::Value;
 
 use super::Tally;
-use crate::project::{Outcome, Project};
+use crate::project::{ALL_BUT_PEERS, Outcome, Project};
 use crate::shell;
 
 /// Integration tests that are parts of their own, because they run once per database.
@@ -75,12 +78,34 @@ fn cargo_test(project: &Project, arguments: &[String], database: Option<&str>) -
     let mut cargo = shell::command(&project.cargo);
     cargo
         .current_dir(&project.root)
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--no-fail-fast"])
+        .args(ALL_BUT_PEERS)
         .args(arguments);
     match database {
         Some(url) => cargo.env("BAILIWICK_TEST_DATABASE", url),
         None => cargo.env_remove("BAILIWICK_TEST_DATABASE"),
     };
+    counted(cargo)
+}
+
+/// The evaluator's own tests as WebAssembly, which is what the browser runs it as; in Node, whose program `runner`
+/// gives them files and an exit code. Optimised a little: the random cases would take minutes.
+pub(super) fn evaluator_in_wasm(project: &Project, target: &str, runner: &Path) -> Outcome<Tally> {
+    let mut cargo = shell::command(&project.cargo);
+    let variable = target.to_uppercase().replace('-', "_");
+    cargo
+        .current_dir(&project.root)
+        .args(["test", "--no-fail-fast", "--package", "bailiwick-evaluator"])
+        .args(["--lib", "--tests", "--target", target])
+        .env(
+            format!("CARGO_TARGET_{variable}_RUNNER"),
+            format!("node --no-warnings {}", runner.display()),
+        )
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    counted(cargo)
+}
+
+fn counted(cargo: Command) -> Outcome<Tally> {
     let mut counter = Counter::default();
     let succeeded = shell::each_line(cargo, |line| {
         if let Some(shown) = counter.take(line) {

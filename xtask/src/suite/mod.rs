@@ -5,6 +5,7 @@ mod browser;
 mod cargo_tests;
 mod clients;
 mod size;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use crate::browser_side::Shrinking;
 use crate::build::{self, Profile};
 use crate::clock::{Stopwatch, readable};
 use crate::postgres::Postgres;
-use crate::project::{Outcome, Project};
+use crate::project::{ALL_BUT_PEERS, Outcome, Project};
 use crate::steps::Steps;
 use crate::{setup, shell};
 
@@ -41,8 +42,8 @@ impl Tally {
     }
 }
 
-const PARTS: [&str; 8] = [
-    "fmt", "clippy", "unit", "store", "http", "browser", "clients", "size",
+const PARTS: [&str; 9] = [
+    "fmt", "clippy", "unit", "wasm", "store", "http", "browser", "clients", "size",
 ];
 
 /// What the parts share: set up when the first of them needs it.
@@ -119,6 +120,7 @@ fn run_part(run: &mut Run<'_>, part: &str) -> Outcome<Tally> {
             Ok(Tally::one(clippy(run.project)))
         }
         "unit" => cargo_tests::unit(run.project),
+        "wasm" => wasm::run(run.project, run.steps),
         "store" => on_both_databases(run, "store"),
         "http" => {
             // The server under test hands out the browser's files.
@@ -146,17 +148,11 @@ fn run_part(run: &mut Run<'_>, part: &str) -> Outcome<Tally> {
 
 /// Clippy over everything, and over the console as the browser compiles it.
 fn clippy(project: &Project) -> bool {
-    let native = passes(
-        project,
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    );
+    let mut everything = vec!["clippy", "--all-targets"];
+    everything.extend(ALL_BUT_PEERS);
+    everything.extend(["--features", "evaluator-browser-bench/timing"]);
+    everything.extend(["--", "-D", "warnings"]);
+    let native = passes(project, &everything);
     let browser = passes(
         project,
         &[

@@ -1,8 +1,9 @@
-//! The gate on what a browser must download: the release build of the browser's files and the catalogue, each within
-//! its limit.
+//! The gate on what a browser must download: the release build of the browser's files, what the evaluator adds to it,
+//! and the catalogue, each within its limit.
 
 use super::Tally;
 use crate::bench;
+use crate::bench_evaluator;
 use crate::browser_side::Shrinking;
 use crate::build::{self, Profile};
 use crate::project::{Outcome, Project};
@@ -15,6 +16,7 @@ pub(super) fn run(project: &Project, steps: Steps) -> Outcome<Tally> {
     let mut tally = Tally::default();
     let mut rows = bench::sizes(&site)?;
     rows.push(bench::catalogue(project)?);
+    rows.push(bench_evaluator::weight(project, steps)?);
     println!("{}", bench::table(&rows));
     for row in rows {
         tally.add(Tally::one(row.holds()));

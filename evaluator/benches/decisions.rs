@@ -1,0 +1,320 @@
+//! How long a decision takes, beside a plain scan, Cedar and casbin on the same work in the same run: all contestants
+//! take turns, and a figure is the median over the rounds of the mean per decision. Everything is prepared beforehand
+//! for everybody; preparing a request is a row of its own. All verdicts are compared before anything is measured.
+//!
+//! `cargo bench -p bailiwick-evaluator`; the first run builds the other engines.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a measurement: what fails must stop it, and time is what it is about"
+)]
+
+mod ours;
+mod peers;
+mod table;
+#[expect(dead_code, reason = "shared with the other engines")]
+mod workloads;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use evaluator::{PolicySet, Request, Verdict};
+use ours::Directory;
+use peers::Peers;
+use table::{held, median, per_call, ratio, readable};
+use workloads::Workload;
+use workloads::plain::{self, PlainPolicy, PlainRequest, PlainSet};
+
+const ROUNDS: usize = 31;
+/// Rounds of the other engines where one takes seconds.
+const HEAVY_ROUNDS: usize = 3;
+const TURN: Duration = Duration::from_millis(5);
+
+/// The workloads with the limits of the verdict and of the whole trace, in nanoseconds.
+const WORK: [(&str, Option<f64>, Option<f64>); 6] = [
+    ("typical", Some(300.0), Some(1_500.0)),
+    ("large", Some(600.0), None),
+    ("organisation", Some(700.0), None),
+    ("100 statements", None, None),
+    ("1,000 statements", None, None),
+    ("10,000 statements", None, None),
+];
+
+struct Medians {
+    verdict: f64,
+    explained: f64,
+    prepared: f64,
+    plain: f64,
+    cedar: f64,
+    casbin: f64,
+}
+
+fn main() {
+    let mut peers = Peers::start();
+    let versions = peers.ask("versions");
+    let (cedar, casbin) = versions.split_once(' ').unwrap();
+    let mut rows = Vec::new();
+    let mut comparison = Vec::new();
+    let mut of_hundred = f64::INFINITY;
+    for (name, verdict_limit, trace_limit) in WORK {
+        let workload = Workload::named(name);
+        let measured = measure(&workload, &mut peers);
+        if name == "100 statements" {
+            of_hundred = measured.verdict;
+        }
+        let verdict_limit = match name {
+            "10,000 statements" => Some(3.0 * of_hundred),
+            _ => verdict_limit,
+        };
+        rows.push(vec![
+            format!("{name} ({} statements)", workload.statements()),
+            limited(measured.verdict, verdict_limit),
+            limited(measured.explained, trace_limit),
+            readable(measured.prepared),
+        ]);
+        comparison.push(vec![
+            name.to_owned(),
+            readable(measured.verdict),
+            readable(measured.plain),
+            readable(measured.cedar),
+            readable(measured.casbin),
+            ratio(measured.plain, measured.verdict),
+            ratio(measured.cedar, measured.verdict),
+            ratio(measured.casbin, measured.verdict),
+        ]);
+    }
+    println!();
+    table::print(
+        &[
+            "one decision",
+            "verdict",
+            "with the whole trace",
+            "request prepared",
+        ],
+        &rows,
+    );
+    let (cedar, casbin) = (format!("Cedar {cedar}"), format!("casbin {casbin}"));
+    let head = [
+        "one decision",
+        "verdict",
+        "plain scan",
+        &cedar,
+        &casbin,
+        "scan ÷ ours",
+        "Cedar ÷ ours",
+        "casbin ÷ ours",
+    ];
+    table::print(&head, &comparison);
+    compiling();
+    globs();
+}
+
+fn limited(nanoseconds: f64, limit: Option<f64>) -> String {
+    match limit {
+        Some(limit) => held(
+            &readable(nanoseconds),
+            &readable(limit),
+            nanoseconds <= limit,
+        ),
+        None => readable(nanoseconds),
+    }
+}
+
+fn measure(workload: &Workload, peers: &mut Peers) -> Medians {
+    eprintln!("measuring {} …", workload.name);
+    let directory = Directory::new(workload);
+    let prepared: Vec<(PolicySet, Request)> = workload
+        .requests
+        .iter()
+        .map(|asked| {
+            (
+                directory.set(workload, asked.principal),
+                ours::request(workload, asked),
+            )
+        })
+        .collect();
+    let policies: Vec<PlainPolicy> = workload.policies.iter().map(PlainPolicy::new).collect();
+    let plain: Vec<(PlainSet, PlainRequest)> = workload
+        .requests
+        .iter()
+        .map(|asked| {
+            (
+                PlainSet::new(workload, &policies, asked.principal),
+                PlainRequest::new(asked),
+            )
+        })
+        .collect();
+    peers.ask(&format!("work {}", workload.name));
+    agree(workload, &prepared, &plain, peers);
+
+    let calls = u32::try_from(prepared.len()).unwrap();
+    let mut times: [Vec<f64>; 6] = std::array::from_fn(|_| Vec::new());
+    for round in 0..ROUNDS {
+        times[0].push(per_call(TURN, || {
+            for (set, request) in &prepared {
+                black_box(ours::verdict(black_box(set), black_box(request)));
+            }
+            calls
+        }));
+        times[1].push(per_call(TURN, || {
+            for (set, request) in &prepared {
+                black_box(ours::explained(black_box(set), black_box(request)));
+            }
+            calls
+        }));
+        times[2].push(per_call(TURN, || {
+            for asked in &workload.requests {
+                black_box(ours::request(workload, black_box(asked)));
+            }
+            calls
+        }));
+        times[3].push(per_call(TURN, || {
+            for (set, request) in &plain {
+                black_box(black_box(set).decide(black_box(request)));
+            }
+            calls
+        }));
+        let heavy = times[4].first().is_some_and(|first| *first > 500_000.0);
+        if !heavy || round < HEAVY_ROUNDS {
+            for (place, contestant) in [(4, "cedar"), (5, "casbin")] {
+                let answer = peers.ask(&format!("round {contestant}"));
+                times[place].push(answer.parse().unwrap());
+            }
+        }
+    }
+    let [verdict, explained, prepared, plain, cedar, casbin] = times.map(median);
+    Medians {
+        verdict,
+        explained,
+        prepared,
+        plain,
+        cedar,
+        casbin,
+    }
+}
+
+/// Everybody must say the same before anybody is measured.
+fn agree(
+    workload: &Workload,
+    prepared: &[(PolicySet, Request)],
+    plain: &[(PlainSet, PlainRequest)],
+    peers: &mut Peers,
+) {
+    let cedar = peers.ask("verdicts cedar").into_bytes();
+    let casbin = peers.ask("verdicts casbin").into_bytes();
+    for (place, ((set, request), (plain_set, plain_request))) in
+        prepared.iter().zip(plain).enumerate()
+    {
+        let asked = &workload.requests[place];
+        let verdict = ours::verdict(set, request);
+        let expected = match plain_set.decide(plain_request) {
+            plain::Verdict::Allowed => Verdict::Allowed,
+            plain::Verdict::ExplicitlyDenied => Verdict::ExplicitlyDenied,
+            plain::Verdict::ImplicitlyDenied => Verdict::ImplicitlyDenied,
+        };
+        assert_eq!(verdict, expected, "the plain scan differs on {asked:?}");
+        assert_eq!(
+            ours::explained(set, request).verdict,
+            verdict,
+            "the trace differs on {asked:?}"
+        );
+        let allowed = verdict == Verdict::Allowed;
+        for (contestant, verdicts) in [("Cedar", &cedar), ("casbin", &casbin)] {
+            assert_eq!(
+                verdicts[place] == b'A',
+                allowed,
+                "{contestant} differs on {asked:?}"
+            );
+        }
+    }
+}
+
+fn compiling() {
+    let text = workloads::document(&workloads::generate::six_kilobytes());
+    let one = median(
+        (0..ROUNDS)
+            .map(|_| {
+                per_call(TURN, || {
+                    black_box(ours::parse(black_box(&text)));
+                    1
+                })
+            })
+            .collect(),
+    );
+    let workload = Workload::named("organisation");
+    let whole = median(
+        (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                let directory = Directory::new(&workload);
+                let sets: Vec<PolicySet> = (0..workload.principals.len())
+                    .map(|principal| directory.set(&workload, principal))
+                    .collect();
+                black_box(sets);
+                start.elapsed().as_nanos() as f64
+            })
+            .collect(),
+    );
+    let kilobytes = text.len() as f64 / 1_000.0;
+    table::print(
+        &["compiling", "measured"],
+        &[
+            vec![
+                format!("one policy of {kilobytes:.1} kB: text to compiled"),
+                limited(one, Some(60_000.0)),
+            ],
+            vec![
+                format!(
+                    "the organisation: {} policies compiled, the sets of {} principals",
+                    workload.policies.len(),
+                    workload.principals.len()
+                ),
+                limited(whole, Some(1_000_000_000.0)),
+            ],
+        ],
+    );
+}
+
+/// The pattern that ruins matchers which go back: `*a` several times and then `b`, against a text of `a`.
+fn globs() {
+    const STARS: [usize; 4] = [1, 2, 5, 10];
+    let mut rows = Vec::new();
+    for length in [125, 250, 500, 1_000, 2_000] {
+        let mut row = vec![format!("{length} × `a`")];
+        for stars in STARS {
+            let pattern = format!("{}b", "*a".repeat(stars));
+            let document = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringLike":{{"aws:username":"{pattern}"}}}}}}}}"#
+            );
+            let (set, request) = ours::one_condition(&document, &"a".repeat(length));
+            assert_eq!(ours::verdict(&set, &request), Verdict::ImplicitlyDenied);
+            let time = median(
+                (0..ROUNDS)
+                    .map(|_| {
+                        per_call(Duration::from_millis(1), || {
+                            black_box(ours::verdict(black_box(&set), black_box(&request)));
+                            1
+                        })
+                    })
+                    .collect(),
+            );
+            let limit = (stars == 5 && length == 2_000).then_some(20_000.0);
+            row.push(limited(time, limit));
+        }
+        rows.push(row);
+    }
+    let head: Vec<String> = STARS
+        .iter()
+        .map(|stars| match stars {
+            1 => "`*ab`".to_owned(),
+            stars => format!("`*a` × {stars} + `b`"),
+        })
+        .collect();
+    let mut columns = vec!["a verdict over"];
+    columns.extend(head.iter().map(String::as_str));
+    table::print(&columns, &rows);
+}

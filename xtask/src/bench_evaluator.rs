@@ -1,0 +1,125 @@
+//! `cargo xtask bench evaluator`: the evaluator's own benchmarks, beside other policy engines in the same run, and what
+//! it weighs and needs in a browser. The figures are made elsewhere (`evaluator/benches`, `evaluator/browser-bench`);
+//! here they are only started, gathered and kept.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::bench::{self, Row, kilobytes, table};
+use crate::compress::brotli_of;
+use crate::project::{Outcome, Project, read};
+use crate::setup::{self, node};
+use crate::steps::Steps;
+use crate::{browser_side, shell, wasm_target};
+
+/// The name of the module's files.
+const NAME: &str = "evaluator";
+/// What the evaluator may add to a browser module, in kB after brotli.
+const WEIGHT: f64 = 90.0;
+
+/// Measures everything, prints the tables, and with `write` keeps them in `docs/benchmarks.md`.
+pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
+    let steps = Steps::start();
+    let native = steps.step("Measuring decisions beside other engines", || {
+        let mut cargo = shell::command(&project.cargo);
+        cargo
+            .current_dir(&project.root)
+            .args(["bench", "--package", "bailiwick-evaluator"])
+            .args(["--bench", "decisions", "--bench", "memory"]);
+        shell::capture(cargo)
+    })?;
+    let mut rows = vec![weight(project, steps)?];
+    rows.extend(in_chromium(project, steps)?);
+    let tables = format!("{}\n\n{}", native.trim(), table(&rows));
+    println!("\n{tables}");
+    if write_down {
+        bench::keep(
+            project,
+            "Evaluator",
+            "cargo xtask bench evaluator --write",
+            &tables,
+        )?;
+    }
+    let all_hold = rows.iter().all(Row::holds) && !native.contains(": NO)");
+    Ok(if all_hold {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What the evaluator adds to a browser module: the module with it less the module without.
+pub(crate) fn weight(project: &Project, steps: Steps) -> Outcome<Row> {
+    let whole = module(project, steps, "whole", &[])?;
+    let empty = module(project, steps, "empty", &["empty"])?;
+    let compressed = |folder: &Path| {
+        let bytes = brotli_of(&read(&folder.join(format!("{NAME}_bg.wasm")))?)?;
+        Ok::<f64, String>(f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX)) / 1000.0)
+    };
+    let size = |folder: &Path| kilobytes(&folder.join(format!("{NAME}_bg.wasm")));
+    let uncompressed = size(&whole)? - size(&empty)?;
+    Ok(Row {
+        what: format!("evaluator in the browser, brotli ({uncompressed:.0} kB uncompressed)"),
+        measured: compressed(&whole)? - compressed(&empty)?,
+        limit: WEIGHT,
+        unit: "kB",
+    })
+}
+
+/// A decision of the typical workload in Chromium, with and without trace.
+fn in_chromium(project: &Project, steps: Steps) -> Outcome<Vec<Row>> {
+    let chromium = setup::chromium(project, steps)?;
+    node::browser_tests(project, steps)?;
+    let folder = module(project, steps, "timing", &["timing"])?;
+    let measured = steps.step("Measuring decisions in Chromium", || {
+        let mut script = shell::command("node");
+        script
+            .current_dir(project.root.join("e2e"))
+            .arg("evaluator-bench.mjs")
+            .arg(&folder)
+            .env("BAILIWICK_CHROMIUM", chromium);
+        shell::capture(script)
+    })?;
+    let figures: Vec<f64> = measured
+        .split_whitespace()
+        .filter_map(|figure| figure.parse().ok())
+        .collect();
+    let [verdict, trace] = figures.as_slice() else {
+        return Err(format!("the measurement in Chromium said `{measured}`"));
+    };
+    let row = |what: &str, measured| Row {
+        what: what.to_owned(),
+        measured,
+        limit: 10.0,
+        unit: "µs",
+    };
+    Ok(vec![
+        row("typical decision in Chromium, verdict", *verdict),
+        row("typical decision in Chromium, whole trace", *trace),
+    ])
+}
+
+/// Builds `evaluator-browser-bench` with these features as the console's module is built, into a folder of this name.
+fn module(project: &Project, steps: Steps, name: &str, features: &[&str]) -> Outcome<PathBuf> {
+    let toolchain = wasm_target::ensure(project, steps)?;
+    let target = project.target.join("wasm");
+    let folder = target.join(format!("evaluator-{name}"));
+    steps.step(
+        &format!("Building the evaluator for browsers ({name})"),
+        || {
+            let mut cargo = toolchain.cargo(project);
+            cargo
+                .current_dir(&project.root)
+                .args(["build", "--package", "evaluator-browser-bench", "--lib"])
+                .args(["--features", &features.join(",")])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .args(["--profile", "wasm-release", "--target-dir"])
+                .arg(&target);
+            shell::quiet(cargo, &project.log("evaluator-browser-bench")?)?;
+            let built =
+                target.join("wasm32-unknown-unknown/wasm-release/evaluator_browser_bench.wasm");
+            browser_side::release_of(project, steps, &built, NAME, &folder)
+        },
+    )?;
+    Ok(folder)
+}
