@@ -6,10 +6,13 @@
 
 mod codes;
 mod finding;
-#[expect(dead_code, reason = "the checks that use the rest are being written")]
 mod fix;
+mod organizations;
+mod principals;
 mod report;
 mod structure;
+#[expect(dead_code, reason = "the checks that use the rest are being written")]
+mod variables;
 #[expect(dead_code, reason = "the checks that use the rest are being written")]
 mod view;
 
@@ -34,6 +37,13 @@ pub fn lint(text: &str, document: DocumentType) -> Vec<Finding> {
         }
     };
     let view = View::new(text, document, &root);
-    structure::check(&view, &mut report);
+    for check in [
+        structure::check,
+        variables::check,
+        principals::check,
+        organizations::check,
+    ] {
+        check(&view, &mut report);
+    }
     report.finish(text, Some(&root))
 }

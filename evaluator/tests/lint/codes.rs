@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 
 use evaluator::lint::{FindingType, ISSUE_CODES};
 
+/// Codes for which cases would be too long; the test of the quotas holds them.
+const BY_SIZE: &str = "POLICY_SIZE_EXCEEDS_";
 /// Codes of Access Analyzer that the lint never reports, and why.
-const NOT_REPORTED: &[(&str, &str)] = &[];
+const NOT_REPORTED: &[(&str, &str)] = &[(
+    "SCP_SYNTAX_ERROR_ACTION_WILDCARD",
+    "Organizations accepts wildcards anywhere in an action since 2025-09-19 (E-12)",
+)];
 
 #[test]
 fn the_codes_and_their_types_are_those_of_access_analyzer() {
@@ -37,7 +42,9 @@ fn every_code_has_a_case_or_a_reason() {
     let all: BTreeSet<&str> = ISSUE_CODES.iter().map(|code| code.name).collect();
     let missing: Vec<_> = all
         .iter()
-        .filter(|code| !shown.contains(*code) && !reasons.contains(*code))
+        .filter(|code| {
+            !shown.contains(*code) && !reasons.contains(*code) && !code.starts_with(BY_SIZE)
+        })
         .collect();
     assert!(missing.is_empty(), "neither case nor reason: {missing:?}");
     let wrong: Vec<_> = reasons

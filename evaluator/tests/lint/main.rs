@@ -5,7 +5,10 @@
 
 mod codes;
 mod framework;
+mod organizations;
+mod principals;
 mod structure;
+mod variables;
 
 use evaluator::DocumentType;
 use evaluator::lint::{Finding, lint};
@@ -16,7 +19,7 @@ pub struct Case {
     pub code: &'static str,
     /// What the texts are read as.
     pub document: DocumentType,
-    /// Triggers the code. Text without `"Statement"` is one statement of a document with `Version`.
+    /// Triggers the code. Text without `"Statement"` and `"Version"` is one statement of a document with `Version`.
     pub bad: &'static str,
     /// As near as can be, and does not.
     pub good: &'static str,
@@ -57,14 +60,33 @@ pub const fn fixed(
     }
 }
 
+impl Case {
+    /// The same case with a fix that leads elsewhere than to `good`.
+    pub const fn with_fix(mut self, fixed: &'static str) -> Self {
+        self.fixed = Some(fixed);
+        self
+    }
+}
+
 /// The cases of every family.
 pub fn all_cases() -> Vec<&'static Case> {
-    [structure::CASES].into_iter().flatten().collect()
+    [
+        structure::CASES,
+        principals::CASES,
+        variables::CASES,
+        organizations::CASES,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The document that a case's text stands for.
 pub fn whole(text: &str) -> String {
-    if text.contains("\"Statement\"") || !text.starts_with('{') {
+    let is_whole = ["\"Statement\"", "\"Version\""]
+        .iter()
+        .any(|name| text.contains(name));
+    if is_whole || !text.starts_with('{') {
         text.to_owned()
     } else {
         format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#)
