@@ -77,7 +77,7 @@ fn form(principals: &Principals<'_>, report: &mut Report) {
         }
     }
     for kind in members(value) {
-        if !KINDS.contains(&kind.key.as_str()) {
+        if !KINDS.contains(&&*kind.key) {
             let message = format!(
                 "write `AWS`, `Service`, `Federated` or `CanonicalUser` instead of `{}`",
                 shown(&kind.key)

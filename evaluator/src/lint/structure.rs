@@ -83,7 +83,7 @@ fn mismatch(node: &Node, wanted: &str, report: &mut Report) {
 /// Names that are no elements. Those of the wrong case can be set right.
 fn names(found: &[Member], known: &[&str], report: &mut Report) {
     for member in found {
-        let name = member.key.as_str();
+        let name = &*member.key;
         if known.contains(&name) {
             continue;
         }
