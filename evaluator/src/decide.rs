@@ -203,7 +203,7 @@ impl Evaluation<'_> {
         };
         let keys = conditions
             .iter()
-            .map(|condition| condition.lowered_key.as_str());
+            .map(|condition| condition.lowered_key.as_ref());
         let in_conditions = conditions
             .iter()
             .flat_map(|condition| condition.variables());

@@ -224,7 +224,7 @@ impl Mismatch {
             inverted: statement.is_not_resource(),
             policy_values: statement.resources().map(str::to_owned).collect(),
             request_value: request.resource.clone(),
-            absent_variables: absent.map(|variable| variable.name.clone()).collect(),
+            absent_variables: absent.map(|variable| variable.name.to_string()).collect(),
         }
     }
 
@@ -234,16 +234,16 @@ impl Mismatch {
             .filter(|variable| variable.resolve(context).is_none());
         Self::Condition {
             operator: condition.operator.name(),
-            key: condition.key.clone(),
+            key: condition.key.to_string(),
             policy_values: condition
                 .values
                 .iter()
-                .map(|value| value.text.clone())
+                .map(|value| value.text.to_string())
                 .collect(),
             request_values: context
                 .get_lowered(&condition.lowered_key)
                 .map(|value| value.values().to_vec()),
-            absent_variables: absent.map(|variable| variable.name.clone()).collect(),
+            absent_variables: absent.map(|variable| variable.name.to_string()).collect(),
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::error::shown;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Variable {
     /// The key as written, for explanations.
-    pub(crate) name: String,
-    lowered: String,
-    default: Option<String>,
+    pub(crate) name: Box<str>,
+    lowered: Box<str>,
+    default: Option<Box<str>>,
 }
 
 impl Variable {
@@ -33,9 +33,9 @@ impl Variable {
 
 /// A part of a text in which variables may stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum Piece<'a> {
     /// Text in which wildcards, where the element has them, still have their meaning.
-    Text(String),
+    Text(&'a str),
     /// A character that means itself, from `${*}`, `${?}` or `${$}` (E-46).
     Literal(char),
     /// A variable.
@@ -43,7 +43,7 @@ pub(crate) enum Piece {
 }
 
 /// Cuts a text into pieces, or says in one sentence what is wrong with a variable in it (E-47).
-pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, String> {
+pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, opened)) = rest.split_once("${") {
@@ -57,20 +57,20 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, String> {
 }
 
 /// The pieces of a text in a document whose version has no variables (E-02).
-pub(crate) fn plain(text: &str) -> Vec<Piece> {
+pub(crate) fn plain(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     push_text(&mut found, text);
     found
 }
 
-fn push_text(found: &mut Vec<Piece>, text: &str) {
+fn push_text<'a>(found: &mut Vec<Piece<'a>>, text: &'a str) {
     if !text.is_empty() {
-        found.push(Piece::Text(text.to_owned()));
+        found.push(Piece::Text(text));
     }
 }
 
 /// Reads one variable after its `${`; returns it with what follows its `}`.
-fn variable(opened: &str) -> Result<(Piece, &str), String> {
+fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
     for escape in ['*', '?', '$'] {
         if let Some(after) = opened
             .strip_prefix(escape)
@@ -112,7 +112,7 @@ fn variable(opened: &str) -> Result<(Piece, &str), String> {
             .trim_start_matches(' ')
             .strip_prefix('}')
             .ok_or_else(|| missing_brace(opened))?;
-        (Some(default.to_owned()), after)
+        (Some(default.into()), after)
     } else {
         return Err(missing_brace(opened));
     };
@@ -125,11 +125,10 @@ fn variable(opened: &str) -> Result<(Piece, &str), String> {
             shown(name)
         ));
     }
-    let lowered = lowered(name).into_owned();
     Ok((
         Piece::Variable(Variable {
-            name: name.to_owned(),
-            lowered,
+            name: name.into(),
+            lowered: lowered(name).into(),
             default,
         }),
         after,
@@ -158,7 +157,7 @@ mod tests {
             .unwrap()
             .iter()
             .map(|piece| match piece {
-                Piece::Text(text) => Some(text.clone()),
+                Piece::Text(text) => Some((*text).to_owned()),
                 Piece::Literal(c) => Some(c.to_string()),
                 Piece::Variable(variable) => variable.resolve(context).map(str::to_owned),
             })
@@ -217,7 +216,7 @@ mod tests {
         assert_eq!(
             pieces("a${*}${?}${$}").unwrap(),
             [
-                Piece::Text("a".into()),
+                Piece::Text("a"),
                 Piece::Literal('*'),
                 Piece::Literal('?'),
                 Piece::Literal('$')

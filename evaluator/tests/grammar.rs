@@ -312,14 +312,14 @@ fn e50_conditions_that_cannot_be_evaluated_are_refused() {
             "`Condition` must be an object of operators, not a list",
         ),
         (
-            r#"{"NumericLessThan":{"a:b":1}}"#,
-            "Statement[0].Condition.NumericLessThan",
-            "operator `NumericLessThan` is not supported yet by this version",
+            r#"{"NumericLessThan":{"a:b":"one"}}"#,
+            "Statement[0].Condition.NumericLessThan.a:b",
+            "`one` is no value for `NumericLessThan`; write a decimal number such as `5` or `-0.25`",
         ),
         (
-            r#"{"ForAllValues:StringLike":{"aws:TagKeys":"a"}}"#,
-            "Statement[0].Condition.ForAllValues:StringLike",
-            "set operator `ForAllValues:StringLike` is not supported yet by this version",
+            r#"{"ForAllValue:StringLike":{"aws:TagKeys":"a"}}"#,
+            "Statement[0].Condition.ForAllValue:StringLike",
+            "`ForAllValue:StringLike` is not a condition operator; did you mean `ForAllValues:StringLike`",
         ),
         (
             r#"{"StringEqual":{"a:b":"c"}}"#,
@@ -395,7 +395,7 @@ fn several_errors_are_reported_at_once_in_the_order_of_the_text() {
 #[test]
 fn e11_one_bad_statement_means_no_policy_at_all() {
     let good = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
-    let bad = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"::/0"}}}"#;
+    let bad = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAdress":{"aws:SourceIp":"::/0"}}}"#;
     assert!(Policy::parse(&format!(r#"{{"Statement":[{good},{bad}]}}"#)).is_err());
 }
 

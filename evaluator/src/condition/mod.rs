@@ -1,118 +1,122 @@
-//! One condition: an operator, a key and the values listed for it, compiled; and whether a request meets it
-//! (E-50 to E-53, E-56, E-60 to E-62, E-67, E-70, E-71). All conditions of a statement must be met.
+//! One condition: an operator, a key and the values listed for it, compiled; and whether a request meets it (E-50 to
+//! E-72). All conditions of a statement must be met. Deciding allocates nothing.
 
+mod base64;
+mod decimal;
+mod instant;
+mod network;
 mod operator;
+mod value;
 
-pub(crate) use operator::{Operator, Test};
+use std::net::IpAddr;
 
+pub(crate) use operator::{Operator, SetOperator, Test};
+pub(crate) use value::ConditionValue;
+
+use self::decimal::Decimal;
+use self::instant::Instant;
 use crate::context::{ContextValue, RequestContext};
-use crate::error::shown;
-use crate::pattern::Pattern;
+use crate::resource::RequestedArn;
 use crate::span::Span;
-use crate::variable::{Variable, pieces, plain};
+use crate::variable::Variable;
 
 /// A compiled condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Condition {
     pub(crate) operator: Operator,
     /// The key as written.
-    pub(crate) key: String,
-    pub(crate) lowered_key: String,
-    pub(crate) values: Vec<ConditionValue>,
+    pub(crate) key: Box<str>,
+    pub(crate) lowered_key: Box<str>,
+    pub(crate) values: Box<[ConditionValue]>,
     /// Key and values in the document.
     pub(crate) span: Span,
-}
-
-/// One listed value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ConditionValue {
-    /// As written, escapes resolved.
-    pub(crate) text: String,
-    pattern: Pattern,
-}
-
-impl ConditionValue {
-    /// Compiles a value for an operator, or says what to write instead.
-    pub(crate) fn parse(text: &str, operator: Operator, variables: bool) -> Result<Self, String> {
-        let is_boolean = text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-        if operator.test == Test::Null {
-            if !is_boolean {
-                return Err(format!(
-                    "`{}` is no value for `Null`; write `true` or `false`",
-                    shown(text)
-                ));
-            }
-            return Ok(Self {
-                text: text.to_owned(),
-                pattern: Pattern::exact(&plain(text)),
-            });
-        }
-        let pieces = if variables {
-            pieces(text)?
-        } else {
-            plain(text)
-        };
-        let pattern = match operator.test {
-            Test::StringLike => Pattern::with_wildcards(&pieces),
-            _ => Pattern::exact(&pieces),
-        };
-        if operator.test == Test::Bool && !is_boolean && pattern.variables().next().is_none() {
-            return Err(format!(
-                "`{}` is no value for `{}`; write `true` or `false`",
-                shown(text),
-                operator.name()
-            ));
-        }
-        Ok(Self {
-            text: text.to_owned(),
-            pattern,
-        })
-    }
-
-    fn matches(&self, test: Test, value: &str, context: &RequestContext) -> bool {
-        match test {
-            Test::StringEquals | Test::StringLike => self.pattern.matches(value, context),
-            Test::StringEqualsIgnoreCase => self.pattern.equals_ignoring_case(value, context),
-            // E-56 and E-70: any case, but nothing else than the two words.
-            Test::Bool => {
-                (value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false"))
-                    && self.pattern.equals_ignoring_case(value, context)
-            }
-            // Decided by presence before any value is compared.
-            Test::Null => false,
-        }
-    }
 }
 
 impl Condition {
     /// Whether the request meets it.
     pub(crate) fn is_met(&self, context: &RequestContext) -> bool {
-        let present = context.get_lowered(&self.lowered_key);
-        if self.operator.test == Test::Null {
-            return self
-                .values
-                .iter()
-                .any(|value| value.text.eq_ignore_ascii_case("true") == present.is_none());
-        }
-        match present {
-            // E-60, E-61: absent meets IfExists and the negated operators.
-            None => self.operator.if_exists || self.operator.negated,
-            // E-71: a multivalued key needs a set operator; without one nothing is met.
-            Some(ContextValue::Many(_)) => false,
-            Some(ContextValue::One(value)) => {
-                self.values
+        let Operator {
+            test,
+            negated,
+            if_exists,
+            set,
+            ..
+        } = self.operator;
+        let key = context.get_lowered(&self.lowered_key);
+        if test == Test::Null {
+            return match set {
+                // E-68.
+                Some(set) => set == SetOperator::ForAllValues,
+                None => self
+                    .values
                     .iter()
-                    .any(|listed| listed.matches(self.operator.test, value, context))
-                    != self.operator.negated
+                    .any(|listed| listed.flag() == Some(key.is_none())),
+            };
+        }
+        let asked = key.map(ContextValue::values).unwrap_or_default();
+        // E-67: to a set operator, nothing but empty texts is nothing.
+        if asked.is_empty() || (set.is_some() && asked.iter().all(String::is_empty)) {
+            // E-60, E-61, E-65, E-66.
+            return if_exists
+                || match set {
+                    Some(set) => set == SetOperator::ForAllValues,
+                    None => negated,
+                };
+        }
+        // E-69.
+        if self.values.is_empty() && (set.is_some() || if_exists) {
+            return false;
+        }
+        let satisfies = |value: &String| self.lists(value, context) != negated;
+        match (set, key) {
+            (Some(SetOperator::ForAllValues), _) => asked.iter().all(satisfies),
+            (Some(SetOperator::ForAnyValue), _) => asked.iter().any(satisfies),
+            (None, Some(ContextValue::One(value))) => satisfies(value),
+            // E-71: a multivalued key needs a set operator; without one nothing is met.
+            (None, _) => false,
+        }
+    }
+
+    /// Whether a value of the request matches one of those listed. One that the operator cannot read matches none
+    /// (E-70).
+    fn lists(&self, value: &str, context: &RequestContext) -> bool {
+        let mut listed = self.values.iter();
+        match self.operator.test {
+            Test::StringEquals | Test::StringLike | Test::Binary => {
+                listed.any(|own| own.matches(value, context))
             }
+            Test::StringEqualsIgnoreCase => listed.any(|own| own.equals_folded(value, context)),
+            Test::Numeric(comparison) => Decimal::parse(value).is_some_and(|asked| {
+                listed.any(|own| {
+                    own.decimal()
+                        .is_some_and(|own| comparison.holds(asked.cmp(&own)))
+                })
+            }),
+            Test::Date(comparison) => Instant::parse(value).is_some_and(|asked| {
+                listed.any(|own| {
+                    own.instant()
+                        .is_some_and(|own| comparison.holds(asked.cmp(&own)))
+                })
+            }),
+            Test::Bool => value::word(value).is_some_and(|asked| {
+                listed.any(|own| match own.flag() {
+                    Some(flag) => flag == asked,
+                    None => own.equals_folded(value, context),
+                })
+            }),
+            Test::IpAddress => value
+                .parse::<IpAddr>()
+                .is_ok_and(|asked| listed.any(|own| own.contains(asked))),
+            Test::Arn => RequestedArn::new(value)
+                .is_some_and(|asked| listed.any(|own| own.matches_arn(value, &asked, context))),
+            // Decided by presence alone, before.
+            Test::Null => false,
         }
     }
 
     /// The variables in its values.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.values
-            .iter()
-            .flat_map(|value| value.pattern.variables())
+        self.values.iter().flat_map(ConditionValue::variables)
     }
 }
 
@@ -151,8 +155,8 @@ mod tests {
         }
         let condition = Condition {
             operator,
-            key: name.to_owned(),
-            lowered_key: lowered(name).into_owned(),
+            key: name.into(),
+            lowered_key: lowered(name).into(),
             values: values
                 .iter()
                 .map(|value| ConditionValue::parse(value, operator, true).unwrap())
@@ -378,7 +382,7 @@ mod tests {
         );
         assert_eq!(
             parse("Null", "${aws:username}"),
-            "`${aws:username}` is no value for `Null`; write `true` or `false`"
+            "`Null` takes no variables such as `${aws:username}`; write `true` or `false`"
         );
         assert_eq!(
             parse("BoolIfExists", "1"),

@@ -3,7 +3,7 @@
 
 use super::path::Path;
 use super::read::{Reader, item_path, items, join};
-use crate::condition::{Condition, ConditionValue, Operator, Test};
+use crate::condition::{Condition, ConditionValue, Operator};
 use crate::error::shown;
 use crate::json::{Member, Node, Value};
 use crate::variable::is_key_name;
@@ -88,9 +88,9 @@ fn block(
         let values = values(reader, &path, operator, &key.value);
         read.push(Condition {
             operator,
-            key: key.key.as_ref().to_owned(),
-            lowered_key: key.key.to_ascii_lowercase(),
-            values,
+            key: key.key.as_ref().into(),
+            lowered_key: key.key.to_ascii_lowercase().into(),
+            values: values.into(),
             span: join(key),
         });
     }
@@ -119,19 +119,8 @@ fn values(
     node: &Node<'_>,
 ) -> Vec<ConditionValue> {
     let listed = items(node);
-    if listed.is_empty() {
-        reader.refuse(
-            path,
-            node.span,
-            "list at least one value; a condition without values never tells requests apart",
-        );
-    }
-    if operator.test == Test::Bool && listed.len() > 1 {
-        reader.refuse(
-            path,
-            node.span,
-            format!("`{}` takes one value, `true` or `false`", operator.name()),
-        );
+    if let Err(message) = operator.check_count(listed.len()) {
+        reader.refuse(path, node.span, message);
     }
     let most = reader.limits.values_per_condition;
     if !reader.are_few(path, node.span, listed.len(), most, "values") {

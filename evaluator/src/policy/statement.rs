@@ -125,7 +125,7 @@ impl Statement {
 
     /// The resource patterns as written; none in trust policies.
     pub fn resources(&self) -> impl Iterator<Item = &str> {
-        self.resource_patterns().map(|entry| entry.text.as_str())
+        self.resource_patterns().map(|entry| entry.text.as_ref())
     }
 
     pub(crate) fn resource_patterns(&self) -> impl Iterator<Item = &ResourcePattern> {

@@ -4,35 +4,31 @@
 //! may run past the colon (E-32), and any wildcard of the last segment. The request's resource is always concrete:
 //! its own `*` and `?` mean themselves.
 
-mod across;
+mod arn;
+
+pub(crate) use arn::{ArnPattern, RequestedArn, matches_in_one_piece};
 
 use crate::context::RequestContext;
 use crate::error::shown;
 use crate::pattern::Pattern;
 use crate::variable::{Piece, Variable, pieces, plain};
 
-/// The colons that separate an ARN's segments; later ones belong to the resource part (E-31).
-const SEPARATORS: usize = 5;
-
 /// One entry of a `Resource` or `NotResource` list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ResourcePattern {
     /// As written.
-    pub(crate) text: String,
+    pub(crate) text: Box<str>,
     form: Form,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Any,
+    /// One ARN, the text itself.
+    Literal,
+    /// Every ARN that begins with the text but for its last character, a star.
+    Prefix,
     Arn(Box<ArnPattern>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ArnPattern {
-    /// Partition, service, region, account; the word `arn` before them is fixed.
-    head: [Pattern; 4],
-    resource: Pattern,
 }
 
 /// The resource of a request, cut up once for all patterns.
@@ -42,37 +38,30 @@ pub(crate) struct RequestedResource<'a> {
     arn: Option<RequestedArn<'a>>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct RequestedArn<'a> {
-    head: [&'a str; 4],
-    resource: &'a str,
-}
-
 impl<'a> RequestedResource<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let mut parts = text.splitn(SEPARATORS + 1, ':');
-        let mut next = || parts.next();
-        let arn = (next() == Some("arn"))
-            .then(|| {
-                Some(RequestedArn {
-                    head: [next()?, next()?, next()?, next()?],
-                    resource: next()?,
-                })
-            })
-            .flatten();
-        Self { text, arn }
+        Self {
+            text,
+            arn: RequestedArn::new(text),
+        }
     }
 }
 
 impl ResourcePattern {
     /// Reads an entry, or says what to write instead. With `variables`, `${…}` has its meaning (E-02).
     pub(crate) fn parse(text: &str, variables: bool) -> Result<Self, String> {
-        if text == "*" {
-            return Ok(Self {
-                text: text.to_owned(),
-                form: Form::Any,
-            });
-        }
+        let form = if text == "*" {
+            Form::Any
+        } else {
+            Self::form(text, variables)?
+        };
+        Ok(Self {
+            text: text.into(),
+            form,
+        })
+    }
+
+    fn form(text: &str, variables: bool) -> Result<Form, String> {
         if !text.starts_with("arn:") {
             return Err(format!(
                 "`{}` is not a resource; write an ARN such as `arn:aws:iam::111122223333:user/*`, or `*`",
@@ -84,24 +73,20 @@ impl ResourcePattern {
         } else {
             plain(text)
         };
-        let mut segments = split(&pieces, text)?.into_iter().skip(1);
-        let mut written = 1;
-        // E-33: AWS completes an ARN that stops early with wildcards.
-        let mut next = || {
-            segments.next().map_or_else(
-                || plain("*"),
-                |segment| {
-                    written += 1;
-                    segment
-                },
-            )
-        };
-        let head = [next(), next(), next(), next()];
-        let resource = next();
-        for (segment, name, example) in
-            [(&head[0], "partition", "aws"), (&head[1], "service", "iam")]
+        let segments = arn::segments(&pieces);
+        if segments
+            .iter()
+            .take(arn::SEPARATORS)
+            .flatten()
+            .any(|piece| !matches!(piece, Piece::Text(_)))
         {
-            if segment.is_empty() {
+            return Err(format!(
+                "`{}` holds a variable before its fifth colon; use variables in the last part only",
+                shown(text)
+            ));
+        }
+        for (index, name, example) in [(1, "partition", "aws"), (2, "service", "iam")] {
+            if segments.get(index).is_some_and(Vec::is_empty) {
                 return Err(format!(
                     "`{}` names no {name}; write one such as `{example}`",
                     shown(text)
@@ -115,14 +100,19 @@ impl ResourcePattern {
                 u32::from(stranger)
             ));
         }
-        let arn = ArnPattern {
-            head: head.map(|segment| Pattern::with_wildcards(&segment)),
-            resource: Pattern::with_wildcards(&resource),
-        };
-        Ok(Self {
-            text: text.to_owned(),
-            form: Form::Arn(Box::new(arn)),
-        })
+        // Two frequent forms need no second copy of the text.
+        if let [Piece::Text(_)] = pieces.as_slice() {
+            let body = text.strip_suffix('*');
+            if !body.unwrap_or(text).contains(['*', '?']) {
+                if body.is_some() {
+                    return Ok(Form::Prefix);
+                }
+                if segments.len() > arn::SEPARATORS {
+                    return Ok(Form::Literal);
+                }
+            }
+        }
+        Ok(Form::Arn(Box::new(ArnPattern::completed(segments))))
     }
 
     /// Whether it matches; an entry with a variable that has no value matches nothing (E-44).
@@ -133,74 +123,36 @@ impl ResourcePattern {
     ) -> bool {
         match (&self.form, &requested.arn) {
             (Form::Any, _) => true,
-            (Form::Arn(_), None) => false,
+            (_, None) => false,
+            (Form::Literal, _) => *self.text == *requested.text,
+            (Form::Prefix, _) => self
+                .text
+                .strip_suffix('*')
+                .is_some_and(|prefix| requested.text.starts_with(prefix)),
             (Form::Arn(pattern), Some(arn)) => pattern.matches(requested.text, arn, context),
         }
     }
 
     /// Whether every variable in it has a value.
     pub(crate) fn is_resolved(&self, context: &RequestContext) -> bool {
-        match &self.form {
-            Form::Any => true,
-            Form::Arn(arn) => arn.resource.is_resolved(context),
-        }
+        self.resource_part()
+            .is_none_or(|pattern| pattern.is_resolved(context))
     }
 
     /// Its variables.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.resource_part()
+            .into_iter()
+            .flat_map(Pattern::variables)
+    }
+
+    /// The only segment that takes variables (E-40).
+    fn resource_part(&self) -> Option<&Pattern> {
         match &self.form {
-            Form::Any => None,
-            Form::Arn(arn) => Some(arn.resource.variables()),
-        }
-        .into_iter()
-        .flatten()
-    }
-}
-
-impl ArnPattern {
-    fn matches(&self, text: &str, arn: &RequestedArn<'_>, context: &RequestContext) -> bool {
-        let none = RequestContext::default();
-        for (pattern, segment) in self.head.iter().zip(arn.head) {
-            if !pattern.matches(segment, &none) {
-                // Up to the first star that may run on, the segments of both sides line up.
-                return false;
-            }
-            if pattern.ends_with_star() && arn.resource.contains(':') {
-                return self.matches_across(text, context);
-            }
-        }
-        self.resource.matches(arn.resource, context)
-    }
-}
-
-/// Cuts pieces at the first five colons of their text; a variable may stand in the last segment only (E-40).
-fn split(pieces: &[Piece], text: &str) -> Result<Vec<Vec<Piece>>, String> {
-    let mut done: Vec<Vec<Piece>> = Vec::new();
-    let mut current: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text(part) => {
-                let mut rest = part.as_str();
-                while done.len() < SEPARATORS
-                    && let Some((before, after)) = rest.split_once(':')
-                {
-                    current.extend(plain(before));
-                    done.push(std::mem::take(&mut current));
-                    rest = after;
-                }
-                current.extend(plain(rest));
-            }
-            _ if done.len() < SEPARATORS => {
-                return Err(format!(
-                    "`{}` holds a variable before its fifth colon; use variables in the last part only",
-                    shown(text)
-                ));
-            }
-            other => current.push(other.clone()),
+            Form::Arn(arn) => Some(&arn.resource),
+            _ => None,
         }
     }
-    done.push(current);
-    Ok(done)
 }
 
 #[cfg(test)]
