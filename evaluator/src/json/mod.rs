@@ -6,10 +6,13 @@
 
 mod decode;
 mod parse;
+mod print;
 mod tokens;
 
 pub use decode::decode;
 pub use parse::{parse, parse_within};
+pub use print::print;
+pub(crate) use print::string as write_string;
 pub use tokens::{Token, TokenKind, tokens};
 
 use std::borrow::Cow;

@@ -1,10 +1,12 @@
 //! A policy document that has been read, checked and compiled. A [`Policy`] exists only if every statement in it was
 //! understood: a statement that is skipped could be a Deny (E-11).
 
+mod canonical;
 mod document_type;
 mod limits;
 mod path;
 pub(crate) mod principal;
+mod print;
 mod read;
 mod read_condition;
 mod read_principal;
@@ -30,7 +32,7 @@ pub enum LanguageVersion {
 }
 
 /// A policy document, ready to decide with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     source: Box<str>,
     document_type: DocumentType,

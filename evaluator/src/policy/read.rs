@@ -35,6 +35,7 @@ pub(super) fn document(
         Some(read) if reader.errors.is_empty() => Ok(read),
         _ => {
             reader.errors.sort_by_key(|error| error.span.start_offset);
+            reader.errors.truncate(MOST_ERRORS);
             Err(reader.errors)
         }
     }
