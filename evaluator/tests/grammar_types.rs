@@ -1,12 +1,7 @@
 //! What each type of document may and must hold (E-03, E-06, E-08, E-13, E-33, E-80 to E-90), its limits, and how a
 //! document is read that stands inside a larger text.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests may"
-)]
+#![expect(clippy::panic, reason = "tests may")]
 
 use evaluator::{DocumentType, Effect, Limits, Policy, PrincipalKind, json};
 

@@ -227,7 +227,7 @@ proptest! {
                 prop_assert!(!errors.is_empty());
                 for error in errors {
                     prop_assert!(text.get(error.span.start_offset..error.span.end_offset).is_some());
-                    let before = &text[..error.span.start_offset];
+                    let before = text.get(..error.span.start_offset).unwrap();
                     let line = before.matches('\n').count() + 1;
                     let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
                     prop_assert_eq!(error.span.start.line as usize, line);
@@ -249,7 +249,7 @@ proptest! {
     fn a_broken_document_is_an_error_and_not_a_crash(at in 0_usize..260, with in proptest::sample::select(vec!["", "\"", "}", "]", "\\", "0", "é", "\u{0}"])) {
         let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","NotPrincipal":{"AWS":["111122223333"]},"Action":["s3:*"],"Resource":"arn:aws:s3:::${aws:username, 'x'}/*","Condition":{"StringLike":{"aws:username":["a*","b?"]}}}]}"#;
         let at = at.min(text.len());
-        let broken = format!("{}{with}{}", &text[..at], text.get(at + 1..).unwrap_or_default());
+        let broken = format!("{}{with}{}", text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
         for document_type in DocumentType::ALL {
             let _ = Policy::parse_as(&broken, document_type);
         }
