@@ -218,7 +218,7 @@ fn agree(
         };
         assert_eq!(verdict, expected, "the plain scan differs on {asked:?}");
         assert_eq!(
-            ours::explained(set, request).verdict,
+            ours::explained(set, request).verdict(),
             verdict,
             "the trace differs on {asked:?}"
         );

@@ -1,18 +1,87 @@
 //! Action patterns: `*`, or a glob over `service:Name` that ignores ASCII case (E-20 to E-25). Variables have no
-//! meaning here and are refused when the policy is read.
+//! meaning here and are refused when the policy is read. Never allocates when it matches.
 
 use crate::context::RequestContext;
 use crate::error::shown;
+use crate::hash::{Hash, hash};
 use crate::pattern::Pattern;
 use crate::variable::plain;
+
+/// The action of a request, prepared once for all patterns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestedAction {
+    /// As the request wrote it.
+    pub(crate) text: String,
+    lowered: String,
+    hash: u64,
+    service: u64,
+}
+
+impl RequestedAction {
+    pub(crate) fn new(text: &str) -> Self {
+        let lowered = text.to_ascii_lowercase();
+        let service = lowered.split_inclusive(':').next().unwrap_or_default();
+        Self {
+            text: text.to_owned(),
+            hash: hash(&lowered),
+            service: hash(service),
+            lowered,
+        }
+    }
+
+    /// In lower case.
+    pub(crate) fn lowered(&self) -> &str {
+        &self.lowered
+    }
+
+    /// The bit of its service; see [`ActionPattern::services`].
+    pub(crate) fn services(&self) -> u64 {
+        service_bit(self.service)
+    }
+
+    /// The keys under which an index may hold patterns that match it.
+    pub(crate) fn keys(&self) -> [ActionKey; 3] {
+        [
+            ActionKey::Exact(self.hash),
+            ActionKey::Service(self.service),
+            ActionKey::Any,
+        ]
+    }
+}
+
+/// How selective an action pattern is, as a key to look statements up with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ActionKey {
+    /// One action.
+    Exact(u64),
+    /// Actions of one service.
+    Service(u64),
+    /// Anything.
+    Any,
+}
+
+fn service_bit(hash: u64) -> u64 {
+    1 << (hash >> 58)
+}
 
 /// One entry of an `Action` or `NotAction` list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ActionPattern {
     /// As written.
-    pub(crate) text: String,
-    /// In lower case.
-    pattern: Pattern,
+    pub(crate) text: Box<str>,
+    form: Form,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    /// `*`
+    Any,
+    /// No wildcard: the hash of the action in lower case.
+    Exact(u64),
+    /// `service:*`: the hash of the service with its colon, and its length.
+    Service(u64, usize),
+    /// Anything else: the hash of the service, unless it has a wildcard itself (E-24), and the pattern in lower case.
+    Glob(Option<u64>, Box<Pattern>),
 }
 
 impl ActionPattern {
@@ -22,16 +91,86 @@ impl ActionPattern {
             check(text)?;
         }
         Ok(Self {
-            text: text.to_owned(),
-            pattern: Pattern::with_wildcards(&plain(&text.to_ascii_lowercase())),
+            text: text.into(),
+            form: Form::of(text),
         })
     }
 
-    /// Whether it matches an action that is in lower case already.
-    pub(crate) fn matches(&self, lowered_action: &str) -> bool {
-        self.pattern
-            .matches(lowered_action, &RequestContext::default())
+    /// Whether it matches.
+    pub(crate) fn matches(&self, action: &RequestedAction) -> bool {
+        match &self.form {
+            Form::Any => true,
+            Form::Exact(hash) => {
+                *hash == action.hash && self.text.eq_ignore_ascii_case(&action.lowered)
+            }
+            Form::Service(service, length) => {
+                *service == action.service
+                    && match (self.text.get(..*length), action.lowered.get(..*length)) {
+                        (Some(own), Some(asked)) => own.eq_ignore_ascii_case(asked),
+                        _ => false,
+                    }
+            }
+            Form::Glob(service, pattern) => {
+                service.is_none_or(|service| service == action.service)
+                    && pattern.matches(&action.lowered, &RequestContext::default())
+            }
+        }
     }
+
+    /// A bit for each service that it may match; two services may share one.
+    pub(crate) fn services(&self) -> u64 {
+        self.service().map_or(u64::MAX, service_bit)
+    }
+
+    /// The key under which an index holds it.
+    pub(crate) fn key(&self) -> ActionKey {
+        match &self.form {
+            Form::Any | Form::Glob(None, _) => ActionKey::Any,
+            Form::Exact(hash) => ActionKey::Exact(*hash),
+            Form::Service(service, _) | Form::Glob(Some(service), _) => {
+                ActionKey::Service(*service)
+            }
+        }
+    }
+
+    fn service(&self) -> Option<u64> {
+        match &self.form {
+            Form::Any => None,
+            Form::Exact(_) => service_hash(&self.text),
+            Form::Service(service, _) => Some(*service),
+            Form::Glob(service, _) => *service,
+        }
+    }
+}
+
+impl Form {
+    fn of(text: &str) -> Self {
+        if text == "*" {
+            return Self::Any;
+        }
+        if !text.contains(['*', '?']) {
+            return Self::Exact(hash(&text.to_ascii_lowercase()));
+        }
+        let service = service_hash(text);
+        match (service, text.split_once(':')) {
+            (Some(hash), Some((prefix, "*"))) => Self::Service(hash, prefix.len() + 1),
+            _ => Self::Glob(
+                service,
+                Box::new(Pattern::with_wildcards(&plain(&text.to_ascii_lowercase()))),
+            ),
+        }
+    }
+}
+
+/// The hash of a literal service prefix with its colon.
+fn service_hash(text: &str) -> Option<u64> {
+    let (prefix, _) = text.split_once(':')?;
+    (!prefix.contains(['*', '?'])).then(|| {
+        Hash::EMPTY
+            .with(prefix.to_ascii_lowercase().as_bytes())
+            .with(b":")
+            .value()
+    })
 }
 
 fn check(text: &str) -> Result<(), String> {
@@ -76,7 +215,7 @@ mod tests {
     fn matches(pattern: &str, action: &str) -> bool {
         ActionPattern::parse(pattern)
             .unwrap()
-            .matches(&action.to_ascii_lowercase())
+            .matches(&RequestedAction::new(action))
     }
 
     #[test]

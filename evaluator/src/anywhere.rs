@@ -2,56 +2,42 @@
 //! "Create user" before there is a name. It answers for showing, never for enforcing: a yes may become a no once the
 //! resource and the conditions are known, a no never becomes a yes.
 
-use std::sync::Arc;
+use crate::action::RequestedAction;
+use crate::decide::PolicySet;
+use crate::layer::Layer;
+use crate::policy::{Effect, Statement};
 
-use crate::{
-    context::lowered,
-    decide::PolicySet,
-    policy::{Effect, Policy, Statement},
-};
-
-/// Whether some resource, under some values of condition keys, could be allowed to the principal for this action.
+/// Whether some resource, under some values of condition keys, could be allowed to the principal for this action by
+/// its own policies, its boundary and its organization. `root` says whether the principal is its account's root user,
+/// who needs no identity policy and has no boundary (E-104).
 #[must_use]
-pub fn may_be_allowed_somewhere(set: &PolicySet, action: &str) -> bool {
-    let action = lowered(action);
-    let grants = |policy: &Arc<Policy>| {
-        policy
+pub fn may_be_allowed_somewhere(set: &PolicySet, root: bool, action: &str) -> bool {
+    let action = RequestedAction::new(action);
+    let grants = |layer: &Layer| {
+        layer
             .statements()
-            .iter()
-            .any(|statement| statement.effect() == Effect::Allow && statement.names(&action))
+            .any(|(_, statement)| statement.effect() == Effect::Allow && statement.names(&action))
     };
-    let forbids = |policy: &Arc<Policy>| {
-        policy.statements().iter().any(|statement| {
+    let forbids = |layer: &Layer| {
+        layer.statements().any(|(_, statement)| {
             statement.effect() == Effect::Deny
                 && statement.names(&action)
                 && statement.is_everywhere()
         })
     };
-    let boundary = set
-        .boundary
-        .as_ref()
-        .filter(|_| !set.root)
-        .map(|attached| &attached.policy);
-    let forbidden = set
-        .identity
-        .iter()
-        .map(|attached| &attached.policy)
+    let boundary = set.boundary.as_ref().filter(|_| !root);
+    let mut levels = set.service_control.iter();
+    let forbidden = std::iter::once(&set.identity)
         .chain(boundary)
+        .chain(&*set.service_control)
         .any(forbids);
-    let granted = set.root || set.identity.iter().any(|attached| grants(&attached.policy));
-    granted && !forbidden && boundary.is_none_or(grants)
+    (root || grants(&set.identity))
+        && !forbidden
+        && boundary.is_none_or(grants)
+        && levels.all(grants)
 }
 
 impl Statement {
-    /// Whether its action element covers the action, which is in lower case.
-    fn names(&self, action: &str) -> bool {
-        self.actions
-            .entries
-            .iter()
-            .any(|entry| entry.matches(action))
-            != self.actions.inverted
-    }
-
     /// Whether it applies to every resource, under no condition.
     fn is_everywhere(&self) -> bool {
         !self.is_conditional()
@@ -63,28 +49,31 @@ impl Statement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::{AttachedPolicy, PolicySource, PolicyType};
+    use std::sync::Arc;
+
+    use crate::layer::{AttachedPolicy, PolicySource, PolicyType};
+    use crate::policy::Policy;
 
     fn attached(statements: &str) -> AttachedPolicy {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
         AttachedPolicy {
-            source: PolicySource {
+            source: Arc::new(PolicySource {
                 uri: "arn:aws:iam::123456789012:policy/p".to_owned(),
                 name: "p".to_owned(),
                 policy_type: PolicyType::Managed,
                 attached_to: "arn:aws:iam::123456789012:user/u".to_owned(),
-            },
+            }),
             policy: Arc::new(Policy::parse(&text).unwrap()),
         }
     }
 
     fn may(identity: &[&str], boundary: Option<&str>) -> bool {
         let set = PolicySet {
-            root: false,
             identity: identity.iter().map(|text| attached(text)).collect(),
-            boundary: boundary.map(attached),
+            boundary: boundary.map(|text| Layer::new([attached(text)])),
+            ..PolicySet::default()
         };
-        may_be_allowed_somewhere(&set, "iam:CreateUser")
+        may_be_allowed_somewhere(&set, false, "iam:CreateUser")
     }
 
     const SOME: &str = r#"{"Effect":"Allow","Action":"iam:CreateUser","Resource":"arn:aws:iam::*:user/contractors/*"}"#;
@@ -127,10 +116,10 @@ mod tests {
     #[test]
     fn root_may_whatever_its_boundary_says() {
         let set = PolicySet {
-            root: true,
-            identity: Vec::new(),
-            boundary: Some(attached(OTHER)),
+            boundary: Some(Layer::new([attached(OTHER)])),
+            ..PolicySet::default()
         };
-        assert!(may_be_allowed_somewhere(&set, "iam:CreateUser"));
+        assert!(may_be_allowed_somewhere(&set, true, "iam:CreateUser"));
+        assert!(!may_be_allowed_somewhere(&set, false, "iam:CreateUser"));
     }
 }

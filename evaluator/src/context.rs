@@ -40,15 +40,20 @@ pub struct DuplicateContextKey(pub String);
     into = "BTreeMap<String, ContextValue>"
 )]
 pub struct RequestContext {
-    /// By lower-case name.
-    keys: BTreeMap<String, Entry>,
+    /// In the order of the lower-case names. A request brings a dozen keys: walking a list that compares lengths
+    /// first finds one faster than a tree or a table would.
+    keys: Vec<Entry>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     name: String,
+    lowered: String,
     value: ContextValue,
 }
+
+/// From how many keys on a search by halves is faster than the walk.
+const MANY: usize = 24;
 
 impl RequestContext {
     /// A context without any key.
@@ -73,29 +78,86 @@ impl RequestContext {
         self.get_lowered(&lowered(key))
     }
 
+    /// The single value of a key; none for an absent and for a multivalued one.
+    #[must_use]
+    pub fn single(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(ContextValue::One(value)) => Some(value),
+            _ => None,
+        }
+    }
+
     /// The names and values in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
         self.keys
-            .values()
+            .iter()
             .map(|entry| (entry.name.as_str(), &entry.value))
     }
 
     /// As [`Self::get`] for a name that is in lower case already, as compiled policies keep it.
     pub(crate) fn get_lowered(&self, key: &str) -> Option<&ContextValue> {
-        self.keys
-            .get(key)
+        let entry = if self.keys.len() < MANY {
+            self.keys.iter().find(|entry| entry.lowered == key)
+        } else {
+            self.place(key).ok().and_then(|at| self.keys.get(at))
+        };
+        entry
             .map(|entry| &entry.value)
             .filter(|value| !value.values().is_empty())
     }
 
+    fn place(&self, lowered: &str) -> Result<usize, usize> {
+        self.keys
+            .binary_search_by(|entry| entry.lowered.as_str().cmp(lowered))
+    }
+
     fn insert(&mut self, key: &str, value: ContextValue) {
-        self.keys.insert(
-            key.to_ascii_lowercase(),
-            Entry {
-                name: key.to_owned(),
+        let lowered = key.to_ascii_lowercase();
+        let place = self.place(&lowered);
+        let entry = Entry {
+            name: key.to_owned(),
+            lowered,
+            value,
+        };
+        match place {
+            Ok(at) => {
+                if let Some(old) = self.keys.get_mut(at) {
+                    *old = entry;
+                }
+            }
+            Err(at) => self.keys.insert(at, entry),
+        }
+    }
+}
+
+impl RequestContext {
+    /// A context of these names and values, in any order.
+    ///
+    /// # Errors
+    /// When two names differ only by case.
+    pub fn from_pairs(
+        pairs: impl IntoIterator<Item = (String, ContextValue)>,
+    ) -> Result<Self, DuplicateContextKey> {
+        let mut keys: Vec<Entry> = pairs
+            .into_iter()
+            .map(|(name, value)| Entry {
+                lowered: name.to_ascii_lowercase(),
+                name,
                 value,
-            },
-        );
+            })
+            .collect();
+        keys.sort_by(|a, b| a.lowered.cmp(&b.lowered));
+        let mut rest = keys.as_slice();
+        while let [first, tail @ ..] = rest {
+            if tail
+                .first()
+                .is_some_and(|next| next.lowered == first.lowered)
+            {
+                return Err(DuplicateContextKey(first.name.clone()));
+            }
+            rest = tail;
+        }
+        Ok(Self { keys })
     }
 }
 
@@ -103,21 +165,7 @@ impl TryFrom<BTreeMap<String, ContextValue>> for RequestContext {
     type Error = DuplicateContextKey;
 
     fn try_from(keys: BTreeMap<String, ContextValue>) -> Result<Self, Self::Error> {
-        let mut context = Self::new();
-        for (name, value) in keys {
-            let entry = Entry {
-                name: name.clone(),
-                value,
-            };
-            if context
-                .keys
-                .insert(name.to_ascii_lowercase(), entry)
-                .is_some()
-            {
-                return Err(DuplicateContextKey(name));
-            }
-        }
-        Ok(context)
+        Self::from_pairs(keys)
     }
 }
 
@@ -125,7 +173,7 @@ impl From<RequestContext> for BTreeMap<String, ContextValue> {
     fn from(context: RequestContext) -> Self {
         context
             .keys
-            .into_values()
+            .into_iter()
             .map(|entry| (entry.name, entry.value))
             .collect()
     }

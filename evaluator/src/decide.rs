@@ -1,223 +1,464 @@
 //! The decision: policies and a request in, a verdict with its trace out. One explicit deny in any document ends it;
-//! otherwise every layer that applies must allow (E-100 to E-119). Nothing is looked up here: who the principal is and
-//! which policies are attached to it is in the arguments.
+//! otherwise every layer that applies must allow (E-100 to E-131). Nothing is looked up here: who the principal is and
+//! which policies apply is in the arguments.
+//!
+//! [`verdict`] answers yes or no without allocating; [`evaluate`] answers with everything that led to it, borrowed from
+//! the policies; [`decide`] makes that an owned [`Decision`]. All three follow from the same two steps: what each layer
+//! says, and what that comes to.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use crate::grant::{Grant, Grants};
+use crate::layer::{AttachedPolicy, Layer, Said};
+use crate::policy::{Effect, Failure, Statement, Subject};
+use crate::request::{ActionRule, Request, ResourceRule};
+use crate::requester::RequesterKind;
+use crate::trace::{CheckEffect, CheckType, Decision, SpecialRule, Verdict};
 
-use crate::context::{RequestContext, lowered};
-use crate::policy::{Effect, Failure, Policy, Statement, Subject};
-use crate::resource::RequestedResource;
-use crate::trace::{Check, CheckEffect, CheckType, Decision, MatchedStatement, NearMiss, Verdict};
-
-/// What somebody wants to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
-    /// The caller's ARN.
-    pub principal: String,
-    /// The action, such as `iam:ListUsers`.
-    pub action: String,
-    /// The concrete ARN that the action is about, or `*` for an action without one (E-37).
-    pub resource: String,
-    /// The condition keys that the request brings.
-    pub context: RequestContext,
-}
-
-/// How a policy is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum PolicyType {
-    /// A policy with an ARN of its own.
-    Managed,
-    /// A policy that is part of its user or group.
-    Inline,
-}
-
-/// Where a policy comes from; the trace repeats it with every statement.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PolicySource {
-    /// The ARN of a managed policy, or `inline:NAME`.
-    pub uri: String,
-    /// The policy's name.
-    pub name: String,
-    /// How it is kept.
-    pub policy_type: PolicyType,
-    /// The ARN of the user or group that it is attached to.
-    pub attached_to: String,
-}
-
-/// A policy and where it comes from. The policy is shared: it is compiled once for all who have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachedPolicy {
-    /// Where it comes from.
-    pub source: PolicySource,
-    /// The compiled policy.
-    pub policy: Arc<Policy>,
-}
-
-/// Everything that applies to one principal.
+/// Everything that applies to one request. A layer that is `None` does not apply; one without documents applies and
+/// allows nothing. A clone shares all layers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PolicySet {
-    /// Whether the principal is its account's root user, who needs no policy and has no boundary (E-104).
-    pub root: bool,
-    /// The principal's own policies and those of its groups (E-115).
-    pub identity: Vec<AttachedPolicy>,
-    /// The permissions boundary (E-117).
-    pub boundary: Option<AttachedPolicy>,
+    /// The principal's own policies and those of its groups (E-115). Root users need none (E-104); services, web
+    /// identities and the anonymous have none (E-122).
+    pub identity: Layer,
+    /// The permissions boundary of a user, of a session's role, or of the user behind a federated session (E-117).
+    pub boundary: Option<Layer>,
+    /// The policies that were passed when the session was made (E-118).
+    pub session: Option<Layer>,
+    /// The resource's own policy: bucket policy, key policy, trust policy (E-110 to E-116, E-128, E-129).
+    pub resource: Option<Layer>,
+    /// The service control policies of the principal's account, level by level from the organization's root (E-103).
+    pub service_control: Arc<[Layer]>,
+    /// The resource control policies of the resource's account, level by level (E-102).
+    pub resource_control: Arc<[Layer]>,
+    /// The policy of the VPC endpoint that the request came through (E-125).
+    pub endpoint: Option<Layer>,
 }
 
-/// Decides a request and says why.
-///
-/// The trace's near misses and matches are complete for the layers that apply; layers of AWS's model that this version
-/// does not know are present without impact. Cost: policies × statements × patterns, each linear in the sizes.
-#[must_use]
-pub fn decide(set: &PolicySet, request: &Request) -> Decision {
-    let action = lowered(&request.action);
-    let subject = Subject {
-        action: &action,
-        resource: RequestedResource::new(&request.resource),
-        context: &request.context,
-    };
-    let mut evaluation = Evaluation {
-        request,
-        subject,
-        absent_keys: BTreeSet::new(),
-    };
-    let mut principal = evaluation.layer(CheckType::Principal, &set.identity);
-    if set.root && principal.effect == CheckEffect::ImplicitDeny {
-        principal.effect = CheckEffect::Allow;
-        principal.near_misses.clear();
-    }
-    let boundary = match &set.boundary {
-        Some(policy) if !set.root => {
-            evaluation.layer(CheckType::PermissionsBoundary, std::slice::from_ref(policy))
-        }
-        _ => without_impact(CheckType::PermissionsBoundary),
-    };
-    let checks = vec![
-        without_impact(CheckType::ResourceControlPolicy),
-        without_impact(CheckType::ServiceControlPolicy),
-        without_impact(CheckType::VpcEndpoint),
-        without_impact(CheckType::Resource),
-        principal,
-        boundary,
-        without_impact(CheckType::Session),
-    ];
-    let absent_keys = evaluation.absent_keys.into_iter().collect();
-    Decision {
-        verdict: verdict(&checks),
-        checks,
-        absent_keys,
-        root: set.root,
-    }
-}
+/// The number of [`CheckType`]s.
+pub(crate) const CHECKS: usize = 7;
 
-/// E-100, E-101: a denial anywhere wins; then silence of a layer that must speak; the principal's layer always must.
-fn verdict(checks: &[Check]) -> Verdict {
-    let any = |effect| checks.iter().any(|check| check.effect == effect);
-    let granted = checks.iter().any(|check| {
-        check.check_type == CheckType::Principal && check.effect == CheckEffect::Allow
-    });
-    if any(CheckEffect::ExplicitDeny) {
-        Verdict::ExplicitlyDenied
-    } else if any(CheckEffect::ImplicitDeny) || !granted {
-        Verdict::ImplicitlyDenied
-    } else {
-        Verdict::Allowed
-    }
-}
-
-fn without_impact(check_type: CheckType) -> Check {
-    Check {
-        check_type,
-        effect: CheckEffect::NoImpact,
-        matched: Vec::new(),
-        near_misses: Vec::new(),
-    }
-}
-
-struct Evaluation<'a> {
-    request: &'a Request,
-    subject: Subject<'a>,
-    absent_keys: BTreeSet<String>,
+/// A decision that still refers to the policies that made it; [`Evaluation::decision`] makes it stand on its own.
+#[derive(Clone, Debug)]
+pub struct Evaluation<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) verdict: Verdict,
+    pub(crate) checks: [LayerTrace<'a>; CHECKS],
+    /// Condition keys in lower case that statements asked for and the request did not bring; unsorted.
+    pub(crate) absent: Vec<&'a str>,
+    pub(crate) rule: Option<SpecialRule>,
+    pub(crate) facts: Facts<'a>,
 }
 
 impl Evaluation<'_> {
-    /// One layer in which one Allow suffices and one Deny decides.
-    fn layer(&mut self, check_type: CheckType, policies: &[AttachedPolicy]) -> Check {
-        let mut denials = Vec::new();
-        let mut grants = Vec::new();
-        let mut missed = Vec::new();
-        for AttachedPolicy { source, policy } in policies {
-            for statement in policy.statements() {
-                let applies = statement.applies(&self.subject);
-                self.note_absent_keys(statement, applies.err());
-                match (applies, statement.effect()) {
-                    (Ok(()), Effect::Deny) => {
-                        denials.push(MatchedStatement::new(source, statement))
-                    }
-                    (Ok(()), Effect::Allow) => {
-                        grants.push(MatchedStatement::new(source, statement))
-                    }
-                    (Err(failure), Effect::Allow) => missed.push((source, statement, failure)),
-                    (Err(_), Effect::Deny) => {}
-                }
-            }
+    /// The outcome.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// What one layer said.
+    #[must_use]
+    pub fn effect(&self, layer: CheckType) -> CheckEffect {
+        self.checks
+            .get(layer as usize)
+            .map_or(CheckEffect::NoImpact, |check| check.effect)
+    }
+
+    /// The decision with all its texts, which outlives request and policies.
+    #[must_use]
+    pub fn decision(&self) -> Decision {
+        Decision::of(self)
+    }
+}
+
+/// One layer's part, borrowed.
+#[derive(Clone, Debug)]
+pub(crate) struct LayerTrace<'a> {
+    pub(crate) effect: CheckEffect,
+    pub(crate) matched: Vec<Matched<'a>>,
+    pub(crate) missed: Vec<Missed<'a>>,
+    /// The levels of an organization in which nothing allows.
+    pub(crate) silent_levels: Vec<usize>,
+}
+
+/// A statement that applied.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matched<'a> {
+    pub(crate) document: &'a AttachedPolicy,
+    pub(crate) statement: &'a Statement,
+    pub(crate) grant: Grant,
+}
+
+/// An Allow statement that did not apply.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Missed<'a> {
+    pub(crate) document: &'a AttachedPolicy,
+    pub(crate) statement: &'a Statement,
+    pub(crate) failure: Failure<'a>,
+}
+
+/// The verdict alone: the same as [`evaluate`]'s, without what led to it. Allocates nothing.
+#[must_use]
+pub fn verdict(set: &PolicySet, request: &Request) -> Verdict {
+    if let Some(rule) = special(request) {
+        return rule.verdict();
+    }
+    let subjects = Subjects::new(set, request);
+    let mut facts = Facts::new(request);
+    for applying in layers(set, request) {
+        let said = applying.layer.says(subjects.of(applying.check));
+        if said.denies {
+            return Verdict::ExplicitlyDenied;
         }
-        let effect = if !denials.is_empty() {
-            CheckEffect::ExplicitDeny
-        } else if grants.is_empty() {
-            CheckEffect::ImplicitDeny
-        } else {
-            CheckEffect::Allow
-        };
-        let near_misses = if grants.is_empty() {
-            missed
-        } else {
-            Vec::new()
-        };
-        let near_misses = near_misses
-            .into_iter()
-            .map(|(source, statement, failure)| {
-                NearMiss::new(source, statement, failure, self.request)
+        facts.note(applying, said);
+    }
+    outcome(&facts.effects())
+}
+
+/// The verdict with everything that led to it.
+#[must_use]
+pub fn evaluate<'a>(set: &'a PolicySet, request: &'a Request) -> Evaluation<'a> {
+    let mut evaluation = Evaluation {
+        request,
+        verdict: Verdict::ImplicitlyDenied,
+        checks: std::array::from_fn(|_| LayerTrace {
+            effect: CheckEffect::NoImpact,
+            matched: Vec::new(),
+            missed: Vec::new(),
+            silent_levels: Vec::new(),
+        }),
+        absent: Vec::new(),
+        rule: special(request),
+        facts: Facts::new(request),
+    };
+    if let Some(rule) = evaluation.rule {
+        evaluation.verdict = rule.verdict();
+        if let Some(check) = evaluation.checks.get_mut(CheckType::Principal as usize)
+            && rule.verdict() != Verdict::Allowed
+        {
+            check.effect = CheckEffect::ImplicitDeny;
+        }
+        return evaluation;
+    }
+    let subjects = Subjects::new(set, request);
+    for applying in layers(set, request) {
+        let said = evaluation.hear(applying, subjects.of(applying.check));
+        evaluation.facts.note(applying, said);
+    }
+    let effects = evaluation.facts.effects();
+    for (check, effect) in evaluation.checks.iter_mut().zip(effects) {
+        check.effect = effect;
+        // Denials first, then as the policies stand.
+        check
+            .matched
+            .sort_by_key(|matched| matched.statement.effect() == Effect::Allow);
+    }
+    evaluation.rule = evaluation.facts.rule();
+    evaluation.verdict = outcome(&effects);
+    evaluation
+}
+
+/// Decides a request and says why.
+#[must_use]
+pub fn decide(set: &PolicySet, request: &Request) -> Decision {
+    evaluate(set, request).decision()
+}
+
+/// E-131: calls that policies have no say in.
+fn special(request: &Request) -> Option<SpecialRule> {
+    match (request.rule, request.requester.kind) {
+        (Some(ActionRule::GetCallerIdentity), _) if request.requester.account().is_some() => {
+            Some(SpecialRule::GetCallerIdentity)
+        }
+        (Some(ActionRule::GetSessionToken), RequesterKind::Root | RequesterKind::User) => {
+            Some(SpecialRule::GetSessionToken)
+        }
+        (Some(ActionRule::GetSessionToken), _) => Some(SpecialRule::NoSessionTokenForSessions),
+        _ => None,
+    }
+}
+
+impl SpecialRule {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::GetCallerIdentity | Self::GetSessionToken | Self::Root => Verdict::Allowed,
+            Self::NoSessionTokenForSessions
+            | Self::RootAssumesNoRole
+            | Self::FederatedWithoutSessionPolicy => Verdict::ImplicitlyDenied,
+        }
+    }
+}
+
+/// A layer that has a say, with its level where there are several.
+#[derive(Clone, Copy)]
+struct Applying<'a> {
+    check: CheckType,
+    level: usize,
+    layer: &'a Layer,
+}
+
+/// The layers that have a say in a request, in the order of the checks.
+fn layers<'a>(set: &'a PolicySet, request: &Request) -> impl Iterator<Item = Applying<'a>> {
+    let levels = |check, levels: &'a [Layer], applies: bool| {
+        let levels = if applies { levels } else { &[] };
+        levels
+            .iter()
+            .enumerate()
+            .map(move |(level, layer)| Applying {
+                check,
+                level,
+                layer,
             })
-            .collect();
-        denials.append(&mut grants);
-        Check {
-            check_type,
-            effect,
-            matched: denials,
-            near_misses,
+    };
+    let one = |check, layer: Option<&'a Layer>| {
+        layer.map(|layer| Applying {
+            check,
+            level: 0,
+            layer,
+        })
+    };
+    let limited = request.requester.can_be_limited();
+    let has_identity = request.requester.account().is_some();
+    levels(
+        CheckType::ResourceControlPolicy,
+        &set.resource_control,
+        request.is_under_resource_control(),
+    )
+    .chain(levels(
+        CheckType::ServiceControlPolicy,
+        &set.service_control,
+        request.is_under_service_control(),
+    ))
+    .chain(one(CheckType::VpcEndpoint, set.endpoint.as_ref()))
+    .chain(one(CheckType::Resource, set.resource.as_ref()))
+    .chain(one(
+        CheckType::Principal,
+        has_identity.then_some(&set.identity),
+    ))
+    .chain(one(
+        CheckType::PermissionsBoundary,
+        set.boundary.as_ref().filter(|_| limited),
+    ))
+    .chain(one(
+        CheckType::Session,
+        set.session.as_ref().filter(|_| limited),
+    ))
+}
+
+/// A request as the layers see it: the resource's own policy also learns whether there is a boundary (E-88).
+struct Subjects<'a> {
+    plain: Subject<'a>,
+    of_resource: Subject<'a>,
+}
+
+impl<'a> Subjects<'a> {
+    fn new(set: &PolicySet, request: &'a Request) -> Self {
+        let plain = Subject::new(request);
+        Self {
+            of_resource: plain
+                .bounded(set.boundary.is_some() && request.requester.can_be_limited()),
+            plain,
         }
     }
 
-    /// Records what a statement asks the request for: variables of its resources once its action is met, keys and
-    /// variables of its conditions once it reaches the resource too.
-    fn note_absent_keys(&mut self, statement: &Statement, failure: Option<Failure<'_>>) {
-        let conditions = match failure {
-            Some(Failure::Action) => return,
-            Some(Failure::Resource) => &[],
-            Some(Failure::Condition(_)) | None => statement.conditions.as_slice(),
-        };
-        let keys = conditions
-            .iter()
-            .map(|condition| condition.lowered_key.as_ref());
-        let in_conditions = conditions
-            .iter()
-            .flat_map(|condition| condition.variables());
-        let in_resources = statement
-            .resource_patterns()
-            .flat_map(|entry| entry.variables());
-        for key in keys.chain(
-            in_conditions
-                .chain(in_resources)
-                .map(|variable| variable.key()),
-        ) {
-            if self.subject.context.get_lowered(key).is_none() && !self.absent_keys.contains(key) {
-                self.absent_keys.insert(key.to_owned());
-            }
+    fn of(&self, check: CheckType) -> &Subject<'a> {
+        if check == CheckType::Resource {
+            &self.of_resource
+        } else {
+            &self.plain
         }
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// What a layer says, with each statement's part noted down.
+    fn hear(&mut self, applying: Applying<'a>, subject: &Subject<'a>) -> Said {
+        let request = self.request;
+        let Some(check) = self.checks.get_mut(applying.check as usize) else {
+            return Said::default();
+        };
+        let missed_before = check.missed.len();
+        let absent = &mut self.absent;
+        let said = applying
+            .layer
+            .tells(subject, |document, statement, applies| {
+                statement.note_absent_keys(applies.err(), &request.context, absent);
+                match applies {
+                    Ok(grant) => check.matched.push(Matched {
+                        document,
+                        statement,
+                        grant,
+                    }),
+                    Err(failure) if statement.effect() == Effect::Allow => {
+                        check.missed.push(Missed {
+                            document,
+                            statement,
+                            failure,
+                        });
+                    }
+                    Err(_) => {}
+                }
+            });
+        if said.grants.any() || applying.check == CheckType::ResourceControlPolicy {
+            // Another Allow would not have helped here.
+            check.missed.truncate(missed_before);
+        } else if applying.check == CheckType::ServiceControlPolicy {
+            check.silent_levels.push(applying.level);
+        }
+        said
+    }
+}
+
+/// What the layers said, so far as it matters for the outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts<'a> {
+    request: &'a Request,
+    /// For each check: nothing applies, or what was said.
+    said: [Option<Said>; CHECKS],
+    /// Whether a level of service control policies has no Allow.
+    silent_level: bool,
+}
+
+impl<'a> Facts<'a> {
+    fn new(request: &'a Request) -> Self {
+        Self {
+            request,
+            said: [None; CHECKS],
+            silent_level: false,
+        }
+    }
+
+    fn note(&mut self, applying: Applying<'_>, said: Said) {
+        if applying.check == CheckType::ServiceControlPolicy && !said.grants.any() {
+            self.silent_level = true;
+        }
+        if let Some(slot) = self.said.get_mut(applying.check as usize) {
+            let denies = said.denies || slot.is_some_and(|earlier| earlier.denies);
+            *slot = Some(Said { denies, ..said });
+        }
+    }
+
+    /// The same without any denial: what is left then is what nothing allows.
+    pub(crate) fn without_denials(&self) -> Self {
+        let mut facts = self.clone();
+        for said in facts.said.iter_mut().flatten() {
+            said.denies = false;
+        }
+        facts
+    }
+
+    fn of(&self, check: CheckType) -> Option<Said> {
+        self.said.get(check as usize).copied().flatten()
+    }
+
+    fn denies(&self, check: CheckType) -> bool {
+        self.of(check).is_some_and(|said| said.denies)
+    }
+
+    /// What the resource's own policy grants.
+    fn grants(&self) -> Grants {
+        self.of(CheckType::Resource)
+            .map(|said| said.grants)
+            .unwrap_or_default()
+    }
+
+    /// Whether identity policies, or being root, allow (E-104, E-115).
+    fn identity_allows(&self) -> bool {
+        match (self.request.requester.kind, self.request.rule) {
+            (RequesterKind::Root, rule) => rule != Some(ActionRule::AssumeRole),
+            _ => self
+                .of(CheckType::Principal)
+                .is_some_and(|said| said.grants.any()),
+        }
+    }
+
+    /// What each check comes to. The verdict follows from these alone.
+    pub(crate) fn effects(&self) -> [CheckEffect; CHECKS] {
+        let request = self.request;
+        let grants = self.grants();
+        let has_identity = request.requester.account().is_some();
+        let within = request.is_within_account();
+        // Root may assume no role, even one that names its account (E-128).
+        let barred = request.requester.kind == RequesterKind::Root
+            && request.rule == Some(ActionRule::AssumeRole);
+        let direct = within && grants.has(Grant::Direct) && !barred;
+        let limited = within && grants.has(Grant::Limited);
+        let must_grant =
+            !has_identity || !within || request.resource_rule != ResourceRule::Ordinary;
+
+        let layer = |check, allows: bool, spared: bool| match self.of(check) {
+            Some(said) if said.denies => CheckEffect::ExplicitDeny,
+            _ if allows => CheckEffect::Allow,
+            _ if spared => CheckEffect::NoImpact,
+            _ => CheckEffect::ImplicitDeny,
+        };
+        let optional = |check, spared: bool| {
+            let said = self.of(check);
+            layer(
+                check,
+                said.is_some_and(|said| said.grants.any()),
+                said.is_none() || spared,
+            )
+        };
+        let service_control = self.of(CheckType::ServiceControlPolicy);
+        let resource_control = self.of(CheckType::ResourceControlPolicy);
+        [
+            layer(
+                CheckType::ResourceControlPolicy,
+                resource_control.is_some(),
+                true,
+            ),
+            layer(
+                CheckType::ServiceControlPolicy,
+                service_control.is_some() && !self.silent_level,
+                service_control.is_none(),
+            ),
+            optional(CheckType::VpcEndpoint, false),
+            layer(CheckType::Resource, grants.any(), !must_grant),
+            layer(
+                CheckType::Principal,
+                has_identity && self.identity_allows(),
+                !has_identity || direct || limited,
+            ),
+            optional(CheckType::PermissionsBoundary, direct),
+            if self.lacks_session_policy() && !direct {
+                CheckEffect::ImplicitDeny
+            } else {
+                optional(CheckType::Session, direct)
+            },
+        ]
+    }
+
+    /// E-118: a federated session without session policy may do nothing by its user's policies.
+    fn lacks_session_policy(&self) -> bool {
+        self.request.requester.kind == RequesterKind::FederatedUser
+            && self.of(CheckType::Session).is_none()
+    }
+
+    /// The rule beside the policies that had a part in the outcome.
+    fn rule(&self) -> Option<SpecialRule> {
+        match self.request.requester.kind {
+            RequesterKind::Root if self.request.rule == Some(ActionRule::AssumeRole) => {
+                Some(SpecialRule::RootAssumesNoRole)
+            }
+            RequesterKind::Root if !self.denies(CheckType::Principal) => Some(SpecialRule::Root),
+            RequesterKind::FederatedUser if self.lacks_session_policy() => {
+                Some(SpecialRule::FederatedWithoutSessionPolicy)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// E-100, E-101: a denial anywhere wins; then the silence of a layer that must speak.
+fn outcome(effects: &[CheckEffect; CHECKS]) -> Verdict {
+    if effects.contains(&CheckEffect::ExplicitDeny) {
+        Verdict::ExplicitlyDenied
+    } else if effects.contains(&CheckEffect::ImplicitDeny) {
+        Verdict::ImplicitlyDenied
+    } else {
+        Verdict::Allowed
     }
 }

@@ -1,9 +1,12 @@
 //! A decision in one English sentence, in AWS's AccessDenied wording, so that people and tools that know AWS's messages
 //! know ours. The sentence is made from the trace alone.
 
-use crate::decide::Request;
+use crate::grant::Grant;
 use crate::policy::Effect;
-use crate::trace::{Check, CheckEffect, CheckType, Decision, MatchedStatement, Verdict};
+use crate::request::Request;
+use crate::trace::{
+    Check, CheckEffect, CheckType, Decision, MatchedStatement, SpecialRule, Verdict,
+};
 
 impl Decision {
     /// Whether the request may go on.
@@ -13,23 +16,25 @@ impl Decision {
     }
 
     /// The check that decided: the first that denies explicitly, else the first that should allow and does not, else
-    /// the principal's, which granted.
+    /// the one that granted: the principal's, or the resource's where that alone was enough.
     #[must_use]
     pub fn deciding_check(&self) -> Option<&Check> {
-        let principal = || {
-            self.checks
-                .iter()
-                .find(|check| check.check_type == CheckType::Principal)
-        };
         let first = |effect| self.checks.iter().find(|check| check.effect == effect);
         match self.verdict {
-            Verdict::Allowed => principal(),
+            Verdict::Allowed => {
+                let allows = |layer| {
+                    self.checks.iter().find(|check| {
+                        check.check_type == layer && check.effect == CheckEffect::Allow
+                    })
+                };
+                allows(CheckType::Principal).or_else(|| allows(CheckType::Resource))
+            }
             Verdict::ExplicitlyDenied => first(CheckEffect::ExplicitDeny),
             Verdict::ImplicitlyDenied => first(CheckEffect::ImplicitDeny),
         }
     }
 
-    /// The statement that decided; none for an implicit denial and for the root user's own right.
+    /// The statement that decided; none for an implicit denial and for what a rule beside the policies decides.
     #[must_use]
     pub fn deciding_statement(&self) -> Option<&MatchedStatement> {
         let wanted = match self.verdict {
@@ -37,21 +42,23 @@ impl Decision {
             Verdict::ExplicitlyDenied => Effect::Deny,
             Verdict::ImplicitlyDenied => return None,
         };
-        self.deciding_check()?
+        let mut statements = self
+            .deciding_check()?
             .matched
             .iter()
-            .find(|statement| statement.effect == wanted)
+            .filter(|statement| statement.effect == wanted);
+        let first = statements.clone().next();
+        // Of several grants the strongest decided.
+        statements
+            .find(|statement| statement.grant == Some(Grant::Direct))
+            .or(first)
     }
 
     /// The whole sentence, with who asked for what.
     #[must_use]
     pub fn why(&self, request: &Request) -> String {
-        let Request {
-            principal,
-            action,
-            resource,
-            ..
-        } = request;
+        let (principal, action, resource) =
+            (request.principal(), request.action(), request.resource());
         let subject = format!("User: {principal} is");
         let object = format!("authorized to perform: {action} on resource: {resource}");
         match self.verdict {
@@ -63,43 +70,72 @@ impl Decision {
     /// The reason alone, for lists and beside disabled buttons, where who asked for what is known.
     #[must_use]
     pub fn reason(&self) -> String {
-        match self.verdict {
-            Verdict::Allowed => self.grant("requested"),
-            _ => match self.deciding_statement() {
-                Some(statement) => format!(
-                    "explicit deny in {}: {}",
-                    self.denier(),
-                    statement.source.uri
-                ),
-                None => format!(
-                    "no {} allows the requested action",
-                    policy_kind(self.denying_layer())
-                ),
-            },
+        if self.verdict == Verdict::Allowed {
+            return self.grant("requested");
+        }
+        match (self.deciding_statement(), self.refusing_rule()) {
+            (Some(statement), _) => format!(
+                "explicit deny in {}: {}",
+                self.denier(),
+                statement.source.uri
+            ),
+            (None, Some(rule)) => rule.to_owned(),
+            (None, None) => format!(
+                "no {} allows the requested action",
+                policy_kind(self.denying_layer())
+            ),
         }
     }
 
     fn grant(&self, action: &str) -> String {
-        match self.deciding_statement() {
-            Some(statement) => format!(
-                "an identity-based policy allows the {action} action: {}",
+        if let Some(statement) = self.deciding_statement() {
+            let layer = self.deciding_check().map(|check| check.check_type);
+            let kind = match layer {
+                Some(CheckType::Resource) => "a resource-based policy",
+                _ => "an identity-based policy",
+            };
+            return format!(
+                "{kind} allows the {action} action: {}",
                 statement.source.uri
-            ),
-            None => format!("the account's root user needs no policy for the {action} action"),
+            );
+        }
+        match self.rule {
+            Some(SpecialRule::GetCallerIdentity | SpecialRule::GetSessionToken) => {
+                format!("the {action} action needs no permission")
+            }
+            _ => format!("the account's root user needs no policy for the {action} action"),
         }
     }
 
     fn refusal(&self, action: &str) -> String {
-        match self.deciding_statement() {
-            Some(statement) => format!(
+        match (self.deciding_statement(), self.refusing_rule()) {
+            (Some(statement), _) => format!(
                 "with an explicit deny in {}: {}",
                 self.denier(),
                 statement.source.uri
             ),
-            None => format!(
+            (None, Some(rule)) => format!("because {rule}"),
+            (None, None) => format!(
                 "because no {} allows the {action} action",
                 policy_kind(self.denying_layer())
             ),
+        }
+    }
+
+    /// The rule that refuses where no policy could help.
+    fn refusing_rule(&self) -> Option<&'static str> {
+        let layer = self.denying_layer();
+        match self.rule? {
+            SpecialRule::RootAssumesNoRole if layer == CheckType::Principal => {
+                Some("a root user may not assume a role")
+            }
+            SpecialRule::NoSessionTokenForSessions => {
+                Some("a session token is given to long-term credentials only")
+            }
+            SpecialRule::FederatedWithoutSessionPolicy if layer == CheckType::Session => {
+                Some("the federated session was made without a session policy")
+            }
+            _ => None,
         }
     }
 
@@ -111,10 +147,9 @@ impl Decision {
     /// The denying kind of policy with its article.
     fn denier(&self) -> String {
         let layer = self.denying_layer();
-        let article = if layer == CheckType::Principal {
-            "an"
-        } else {
-            "a"
+        let article = match layer {
+            CheckType::Principal => "an",
+            _ => "a",
         };
         format!("{article} {}", policy_kind(layer))
     }

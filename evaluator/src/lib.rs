@@ -4,12 +4,9 @@
 //! clock, a file, a random number or global state, and it never panics on input, because the very same code runs in
 //! the server's gate and in the browser's editor.
 //!
-//! Way in: [`Policy::parse`] for a document, [`decide`] for a request, [`json::tokens`] for an editor. The rule
-//! numbers (`E-01` …) in comments and test names are those of the project's evaluator specification, which collects
-//! AWS's documentation of the language.
-//!
-//! This version reads identity policies and permissions boundaries. What it does not know yet it refuses when the
-//! document is parsed; it never ignores it.
+//! Way in: [`Policy::parse_as`] for a document, [`verdict`], [`evaluate`] and [`decide`] for a request, [`lint`] for
+//! advice, [`json::tokens`] for an editor. The rule numbers (`E-01` …) in comments and test names are those of the
+//! project's evaluator specification, which collects AWS's documentation of the language.
 
 #![forbid(unsafe_code)]
 
@@ -21,10 +18,17 @@ mod context;
 mod decide;
 mod error;
 mod explain;
+mod grant;
+mod hash;
+mod index;
 pub mod json;
+mod layer;
 pub mod lint;
 mod pattern;
 mod policy;
+mod remedy;
+mod request;
+mod requester;
 mod resource;
 mod span;
 mod suggest;
@@ -33,13 +37,19 @@ mod variable;
 
 pub use anywhere::may_be_allowed_somewhere;
 pub use context::{ContextValue, DuplicateContextKey, RequestContext};
-pub use decide::{AttachedPolicy, PolicySet, PolicySource, PolicyType, Request, decide};
+pub use decide::{Evaluation, PolicySet, decide, evaluate, verdict};
 pub use error::PolicyError;
+pub use grant::Grant;
+pub use layer::{AttachedPolicy, Layer, PolicySource, PolicyType};
 pub use policy::{
     DocumentType, Effect, LanguageVersion, Limits, Policy, PrincipalEntry, PrincipalKind, Quota,
     Statement,
 };
+pub use remedy::Change;
+pub use request::Request;
+pub use requester::{RequesterKind, UnknownPrincipal};
 pub use span::{Position, Span};
 pub use trace::{
-    Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss, Verdict,
+    Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss, SpecialRule,
+    Verdict,
 };

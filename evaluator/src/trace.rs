@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::context::RequestContext;
-use crate::decide::{PolicySource, Request};
+use crate::decide::{Evaluation, LayerTrace, Matched, Missed};
+use crate::grant::Grant;
+use crate::layer::PolicySource;
 use crate::policy::{Effect, Failure, Statement};
+use crate::request::Request;
+use crate::requester::RequesterKind;
 use crate::span::Span;
 
 /// What a request comes to.
@@ -34,6 +38,27 @@ pub struct Decision {
     pub absent_keys: Vec<String>,
     /// Whether the account's root user asked, who needs no policy (E-104).
     pub root: bool,
+    /// The rule beside all policies that had a part in the outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<SpecialRule>,
+}
+
+/// What decides beside the policies, or instead of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SpecialRule {
+    /// The account's root user needs no identity policy (E-104).
+    Root,
+    /// A root user may assume no role (E-128).
+    RootAssumesNoRole,
+    /// sts:GetCallerIdentity needs no permission and cannot be denied (E-131).
+    GetCallerIdentity,
+    /// sts:GetSessionToken needs no permission (E-131).
+    GetSessionToken,
+    /// sts:GetSessionToken is for long-term credentials only (E-131).
+    NoSessionTokenForSessions,
+    /// A federated session that was made without a session policy has no permissions of its user (E-118).
+    FederatedWithoutSessionPolicy,
 }
 
 /// One layer's part in a decision.
@@ -49,6 +74,9 @@ pub struct Check {
     /// The Allow statements that did not apply, each with the first element that failed. Filled only where no Allow
     /// of this layer applied, because only there would one of them have helped.
     pub near_misses: Vec<NearMiss>,
+    /// The levels of an organization in which nothing allows, from 0 for its root. Only for service control policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silent_levels: Vec<usize>,
 }
 
 /// The layers of a decision.
@@ -99,6 +127,9 @@ pub struct MatchedStatement {
     pub effect: Effect,
     /// Where it stands in the policy's text.
     pub span: Span,
+    /// How strong a grant of the resource's own policy is; none in other layers and for denials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Grant>,
 }
 
 /// An Allow statement that did not apply.
@@ -113,7 +144,7 @@ pub struct NearMiss {
     pub sid: Option<String>,
     /// Where the statement stands in the policy's text.
     pub span: Span,
-    /// The first element that failed, in the order action, resource, conditions as written.
+    /// The first element that failed, in the order action, resource, principal, conditions as written.
     pub mismatch: Mismatch,
     /// Where that element stands in the policy's text.
     pub mismatch_span: Span,
@@ -147,6 +178,15 @@ pub enum Mismatch {
         /// Variables of the patterns that have no value in this request.
         absent_variables: Vec<String>,
     },
+    /// `Principal` or `NotPrincipal`.
+    Principal {
+        /// Whether it is `NotPrincipal`.
+        inverted: bool,
+        /// The principals as written.
+        policy_values: Vec<String>,
+        /// The principal that asked.
+        request_value: String,
+    },
     /// One key of `Condition`.
     Condition {
         /// The operator as written.
@@ -162,31 +202,89 @@ pub enum Mismatch {
     },
 }
 
-impl MatchedStatement {
-    pub(crate) fn new(source: &PolicySource, statement: &Statement) -> Self {
+impl Decision {
+    pub(crate) fn of(evaluation: &Evaluation<'_>) -> Self {
+        let mut absent_keys: Vec<String> = evaluation
+            .absent
+            .iter()
+            .map(|key| (*key).to_owned())
+            .collect();
+        absent_keys.sort();
         Self {
-            source: source.clone(),
+            verdict: evaluation.verdict,
+            checks: CheckType::ALL
+                .iter()
+                .zip(&evaluation.checks)
+                .map(|(check_type, trace)| Check::of(*check_type, trace, evaluation.request))
+                .collect(),
+            absent_keys,
+            root: evaluation.request.requester.kind == RequesterKind::Root,
+            rule: evaluation.rule,
+        }
+    }
+}
+
+impl CheckType {
+    /// All layers in the order in which AWS names them.
+    pub const ALL: [Self; 7] = [
+        Self::ResourceControlPolicy,
+        Self::ServiceControlPolicy,
+        Self::VpcEndpoint,
+        Self::Resource,
+        Self::Principal,
+        Self::PermissionsBoundary,
+        Self::Session,
+    ];
+}
+
+impl Check {
+    fn of(check_type: CheckType, trace: &LayerTrace<'_>, request: &Request) -> Self {
+        let matched = |matched: &Matched<'_>| MatchedStatement::of(check_type, matched);
+        Self {
+            check_type,
+            effect: trace.effect,
+            matched: trace.matched.iter().map(matched).collect(),
+            near_misses: trace
+                .missed
+                .iter()
+                .map(|missed| NearMiss::of(missed, request))
+                .collect(),
+            silent_levels: trace.silent_levels.clone(),
+        }
+    }
+}
+
+impl MatchedStatement {
+    pub(crate) fn of(check_type: CheckType, matched: &Matched<'_>) -> Self {
+        let statement = matched.statement;
+        let grants = check_type == CheckType::Resource && statement.effect() == Effect::Allow;
+        Self {
+            source: (*matched.document.source).clone(),
             index: statement.index,
-            sid: statement.sid.clone(),
+            sid: statement.sid().map(str::to_owned),
             effect: statement.effect,
             span: statement.span,
+            grant: grants.then_some(matched.grant),
         }
     }
 }
 
 impl NearMiss {
-    pub(crate) fn new(
-        source: &PolicySource,
-        statement: &Statement,
-        failure: Failure<'_>,
-        request: &Request,
-    ) -> Self {
-        let (mismatch, mismatch_span) = match failure {
+    pub(crate) fn of(missed: &Missed<'_>, request: &Request) -> Self {
+        let statement = missed.statement;
+        let (mismatch, mismatch_span) = match missed.failure {
             Failure::Action => (Mismatch::action(statement, request), statement.actions.span),
             Failure::Resource => (
                 Mismatch::resource(statement, request),
                 statement
                     .resources
+                    .as_ref()
+                    .map_or(statement.span, |element| element.span),
+            ),
+            Failure::Principal => (
+                Mismatch::principal(statement, request),
+                statement
+                    .principals
                     .as_ref()
                     .map_or(statement.span, |element| element.span),
             ),
@@ -196,9 +294,9 @@ impl NearMiss {
             ),
         };
         Self {
-            source: source.clone(),
+            source: (*missed.document.source).clone(),
             index: statement.index,
-            sid: statement.sid.clone(),
+            sid: statement.sid().map(str::to_owned),
             span: statement.span,
             mismatch,
             mismatch_span,
@@ -211,7 +309,15 @@ impl Mismatch {
         Self::Action {
             inverted: statement.is_not_action(),
             policy_values: statement.actions().map(str::to_owned).collect(),
-            request_value: request.action.clone(),
+            request_value: request.action().to_owned(),
+        }
+    }
+
+    fn principal(statement: &Statement, request: &Request) -> Self {
+        Self::Principal {
+            inverted: statement.is_not_principal(),
+            policy_values: statement.principals().map(str::to_owned).collect(),
+            request_value: request.principal().to_owned(),
         }
     }
 
@@ -223,7 +329,7 @@ impl Mismatch {
         Self::Resource {
             inverted: statement.is_not_resource(),
             policy_values: statement.resources().map(str::to_owned).collect(),
-            request_value: request.resource.clone(),
+            request_value: request.resource().to_owned(),
             absent_variables: absent.map(|variable| variable.name.to_string()).collect(),
         }
     }

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, CheckEffect, CheckType, Decision, Mismatch, Policy, PolicySet, PolicySource,
-    PolicyType, Request, RequestContext, Verdict, decide,
+    AttachedPolicy, CheckEffect, CheckType, Decision, Layer, Mismatch, Policy, PolicySet,
+    PolicySource, PolicyType, Request, RequestContext, Verdict, decide,
 };
 
 const ALICE: &str = "arn:aws:iam::111122223333:user/alice";
@@ -26,14 +26,14 @@ fn attached(name: &str, statements: &str) -> AttachedPolicy {
         attached_to: ALICE.to_owned(),
     };
     AttachedPolicy {
-        source,
+        source: Arc::new(source),
         policy: Arc::new(policy),
     }
 }
 
 fn identity(statements: &str) -> PolicySet {
     PolicySet {
-        identity: vec![attached("Own", statements)],
+        identity: Layer::new([attached("Own", statements)]),
         ..PolicySet::default()
     }
 }
@@ -43,12 +43,7 @@ fn request(action: &str, resource: &str, keys: &[(&str, &str)]) -> Request {
     for (key, value) in keys {
         context.set(key, *value);
     }
-    Request {
-        principal: ALICE.to_owned(),
-        action: action.to_owned(),
-        resource: resource.to_owned(),
-        context,
-    }
+    Request::new(ALICE, action, resource, context).unwrap()
 }
 
 fn delete_bob(keys: &[(&str, &str)]) -> Request {
@@ -83,7 +78,7 @@ fn e101_silence_is_a_denial() {
 #[test]
 fn e115_one_allow_in_any_policy_suffices() {
     let set = PolicySet {
-        identity: vec![attached("A", ALLOW_OTHER), attached("B", ALLOW_ALL)],
+        identity: Layer::new([attached("A", ALLOW_OTHER), attached("B", ALLOW_ALL)]),
         ..PolicySet::default()
     };
     assert!(decide(&set, &delete_bob(&[])).allowed());
@@ -128,7 +123,8 @@ fn e100_e117_the_matrix_of_identity_and_boundary() {
     for (own, expected) in rows {
         for (boundary, expected) in boundaries.iter().zip(expected) {
             let mut set = identity(own);
-            set.boundary = boundary.map(|statements| attached("Boundary", statements));
+            set.boundary =
+                boundary.map(|statements| Layer::new([attached("Boundary", statements)]));
             assert_eq!(
                 decide(&set, &delete_bob(&[])).verdict,
                 expected,
@@ -140,27 +136,24 @@ fn e100_e117_the_matrix_of_identity_and_boundary() {
 
 #[test]
 fn e104_root_needs_no_policy_and_has_no_boundary_but_a_denial_counts() {
-    let root = PolicySet {
-        root: true,
-        boundary: Some(attached("B", DENY_ALL)),
+    let root = "arn:aws:iam::111122223333:root";
+    let request = Request::new(root, "iam:DeleteUser", BOB, RequestContext::new()).unwrap();
+    let bounded = PolicySet {
+        boundary: Some(Layer::new([attached("B", DENY_ALL)])),
         ..PolicySet::default()
     };
-    let decision = decide(&root, &delete_bob(&[]));
-    assert!(decision.allowed());
+    let decision = decide(&bounded, &request);
+    assert!(decision.allowed() && decision.root);
     assert_eq!(effect(&decision, CheckType::Principal), CheckEffect::Allow);
     assert_eq!(
         effect(&decision, CheckType::PermissionsBoundary),
         CheckEffect::NoImpact
     );
-    assert!(decision.why(&delete_bob(&[])).ends_with(
+    assert!(decision.why(&request).ends_with(
         "because the account's root user needs no policy for the iam:DeleteUser action"
     ));
-    let denied = PolicySet {
-        root: true,
-        ..identity(DENY_ALL)
-    };
     assert_eq!(
-        decide(&denied, &delete_bob(&[])).verdict,
+        decide(&identity(DENY_ALL), &request).verdict,
         Verdict::ExplicitlyDenied
     );
 }
@@ -353,7 +346,7 @@ fn the_trace_names_the_statements_that_applied_with_their_place() {
         (2, Some("NoDelete"))
     );
     assert_eq!(statement.source.attached_to, ALICE);
-    let policy = &set.identity.first().unwrap().policy;
+    let policy = &set.identity.documents().first().unwrap().policy;
     assert!(
         statement
             .span
@@ -383,7 +376,7 @@ fn near_misses_name_the_first_element_that_failed_with_both_sides() {
     );
     let decision = decide(&set, &delete_bob(&[("aws:UserName", "alice")]));
     let misses = &decision.deciding_check().unwrap().near_misses;
-    let text = set.identity.first().unwrap().policy.source();
+    let text = set.identity.documents().first().unwrap().policy.source();
     let found: Vec<_> = misses
         .iter()
         .map(|miss| {
@@ -458,7 +451,7 @@ fn sentences_are_worded_like_awss_access_denied() {
         format!("User: {ALICE} is not authorized to perform: iam:DeleteUser on resource: {BOB}");
     let own = "arn:aws:iam::111122223333:policy/Own";
     let boundary = |statements: &str| PolicySet {
-        boundary: Some(attached("Limit", statements)),
+        boundary: Some(Layer::new([attached("Limit", statements)])),
         ..identity(ALLOW_ALL)
     };
     assert_eq!(

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, DocumentType, Policy, PolicySet, PolicySource, PolicyType, Request,
+    AttachedPolicy, DocumentType, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
     RequestContext, decide,
 };
 use proptest::prelude::*;
@@ -336,15 +336,15 @@ fn any_document() -> impl Strategy<Value = (DocumentType, String)> {
 /// What the only policy of a principal decides about a few requests that tell the pools' parts apart.
 fn verdicts(policy: Policy) -> Vec<evaluator::Verdict> {
     let set = PolicySet {
-        identity: vec![AttachedPolicy {
-            source: PolicySource {
+        identity: Layer::new([AttachedPolicy {
+            source: Arc::new(PolicySource {
                 uri: "inline:p".to_owned(),
                 name: "p".to_owned(),
                 policy_type: PolicyType::Inline,
                 attached_to: "arn:aws:iam::111122223333:user/blue".to_owned(),
-            },
+            }),
             policy: Arc::new(policy),
-        }],
+        }]),
         ..PolicySet::default()
     };
     let mut found = Vec::new();
@@ -363,12 +363,8 @@ fn verdicts(policy: Policy) -> Vec<evaluator::Verdict> {
                 let mut context = RequestContext::new();
                 context.set(key, value);
                 context.set("aws:SecureTransport", "true");
-                let request = Request {
-                    principal: "arn:aws:iam::111122223333:user/blue".to_owned(),
-                    action: action.to_owned(),
-                    resource: resource.to_owned(),
-                    context,
-                };
+                let blue = "arn:aws:iam::111122223333:user/blue";
+                let request = Request::new(blue, action, resource, context).unwrap();
                 found.push(decide(&set, &request).verdict);
             }
         }

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, CheckEffect, Policy, PolicySet, PolicySource, PolicyType, Request,
-    RequestContext, Verdict, decide,
+    AttachedPolicy, CheckEffect, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
+    RequestContext, Verdict, decide, verdict,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -76,12 +76,13 @@ fn request() -> impl Strategy<Value = Request> {
                 context.set(key, value);
             }
         }
-        Request {
-            principal: "arn:aws:iam::1:user/a".into(),
-            action: action.into(),
-            resource: resource.into(),
+        Request::new(
+            "arn:aws:iam::111122223333:user/a",
+            action,
+            resource,
             context,
-        }
+        )
+        .unwrap()
     })
 }
 
@@ -97,16 +98,16 @@ fn attached(statements: &[String]) -> AttachedPolicy {
         attached_to: "arn:aws:iam::1:user/a".into(),
     };
     AttachedPolicy {
-        source,
+        source: Arc::new(source),
         policy: Arc::new(Policy::parse(&text).unwrap()),
     }
 }
 
 fn set(own: &[String], boundary: Option<&[String]>) -> PolicySet {
     PolicySet {
-        root: false,
-        identity: vec![attached(own)],
-        boundary: boundary.map(attached),
+        identity: Layer::new([attached(own)]),
+        boundary: boundary.map(|boundary| Layer::new([attached(boundary)])),
+        ..PolicySet::default()
     }
 }
 
@@ -145,7 +146,8 @@ proptest! {
 
     #[test]
     fn e101_the_verdict_follows_from_the_checks(own in statements(), boundary in prop::option::of(statements()), request in request()) {
-        let decision = decide(&set(&own, boundary.as_deref()), &request);
+        let set = set(&own, boundary.as_deref());
+        let decision = decide(&set, &request);
         let said = |effect: CheckEffect| decision.checks.iter().any(|check| check.effect == effect);
         let expected = if said(CheckEffect::ExplicitDeny) {
             Verdict::ExplicitlyDenied
@@ -155,10 +157,30 @@ proptest! {
             Verdict::Allowed
         };
         prop_assert_eq!(decision.verdict, expected);
+        prop_assert_eq!(verdict(&set, &request), expected);
         prop_assert_eq!(decision.deciding_statement().is_none(), decision.verdict == Verdict::ImplicitlyDenied);
         prop_assert!(!decision.why(&request).is_empty());
         let json = serde_json::to_string(&decision).unwrap();
         prop_assert_eq!(serde_json::from_str::<evaluator::Decision>(&json).unwrap(), decision);
+    }
+
+    #[test]
+    fn an_index_never_changes_an_answer(
+        own in prop::collection::vec(statement(), 130..140),
+        denials in any::<bool>(),
+        apart in any::<bool>(),
+        request in request(),
+    ) {
+        let own: Vec<String> = own.into_iter().filter(|text| denials || !text.contains("\"Deny\"")).collect();
+        let allows = own.iter().cloned().cycle().take(200).collect::<Vec<_>>();
+        let documents: Vec<AttachedPolicy> = if apart {
+            allows.chunks(3).map(attached).collect()
+        } else {
+            vec![attached(&allows)]
+        };
+        let large = PolicySet { identity: Layer::new(documents), ..PolicySet::default() };
+        // `decide` walks over every statement; `verdict` looks them up.
+        prop_assert_eq!(verdict(&large, &request), decide(&large, &request).verdict);
     }
 
     #[test]
@@ -177,10 +199,10 @@ proptest! {
             "Effect": "Allow", "Action": action, "Resource": resource, "Condition": {"StringLike": {"a:b": value}}}});
         if let Ok(policy) = Policy::parse(&text.to_string()) {
             let source = PolicySource { uri: "u".into(), name: "n".into(), policy_type: PolicyType::Inline, attached_to: "a".into() };
-            let set = PolicySet { identity: vec![AttachedPolicy { source, policy: Arc::new(policy) }], ..PolicySet::default() };
+            let set = PolicySet { identity: Layer::new([AttachedPolicy { source: Arc::new(source), policy: Arc::new(policy) }]), ..PolicySet::default() };
             let mut context = RequestContext::new();
             context.set("a:b", asked.clone());
-            let request = Request { principal: "p".into(), action: asked.clone(), resource: asked, context };
+            let request = Request::new("arn:aws:iam::111122223333:user/a", &asked, asked.clone(), context).unwrap();
             let _ = decide(&set, &request);
         }
     }

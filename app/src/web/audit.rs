@@ -210,6 +210,18 @@ fn near(miss: &NearMiss) -> String {
             let element = if *inverted { "NotResource" } else { "Resource" };
             format!("its `{element}` does not cover `{request_value}`")
         }
+        Mismatch::Principal {
+            inverted,
+            request_value,
+            ..
+        } => {
+            let element = if *inverted {
+                "NotPrincipal"
+            } else {
+                "Principal"
+            };
+            format!("its `{element}` does not mean `{request_value}`")
+        }
         Mismatch::Condition { operator, key, .. } => {
             format!("its condition `{operator}` on `{key}` does not hold")
         }
@@ -245,24 +257,22 @@ mod tests {
     #[test]
     fn a_recorded_decision_is_told_check_by_check() {
         let text = r#"{"Version":"2012-10-17","Statement":{"Sid":"Look","Effect":"Allow","Action":"iam:ListUsers","Resource":"*"}}"#;
-        let request = |action: &str| evaluator::Request {
-            principal: "arn:aws:iam::111122223333:user/priya".to_owned(),
-            action: action.to_owned(),
-            resource: "*".to_owned(),
-            context: evaluator::RequestContext::new(),
+        let request = |action: &str| {
+            let priya = "arn:aws:iam::111122223333:user/priya";
+            let context = evaluator::RequestContext::new();
+            evaluator::Request::new(priya, action, "*", context).unwrap()
         };
         let set = evaluator::PolicySet {
-            root: false,
-            identity: vec![evaluator::AttachedPolicy {
-                source: evaluator::PolicySource {
+            identity: evaluator::Layer::new([evaluator::AttachedPolicy {
+                source: std::sync::Arc::new(evaluator::PolicySource {
                     uri: "arn:aws:iam::111122223333:policy/Readers".to_owned(),
                     name: "Readers".to_owned(),
                     policy_type: evaluator::PolicyType::Managed,
                     attached_to: "arn:aws:iam::111122223333:group/readers".to_owned(),
-                },
+                }),
                 policy: std::sync::Arc::new(evaluator::Policy::parse(text).unwrap()),
-            }],
-            boundary: None,
+            }]),
+            ..evaluator::PolicySet::default()
         };
         let told = |action: &str| {
             let decision = evaluator::decide(&set, &request(action));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, Decision, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
-    Verdict,
+    AttachedPolicy, Evaluation, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
+    RequestContext, Verdict,
 };
 
 use super::workloads::{self, Workload, document};
@@ -20,12 +20,12 @@ impl Directory {
             .policies
             .iter()
             .map(|policy| AttachedPolicy {
-                source: PolicySource {
+                source: Arc::new(PolicySource {
                     uri: format!("arn:aws:iam::111122223333:policy/{}", policy.name),
                     name: policy.name.clone(),
                     policy_type: PolicyType::Managed,
                     attached_to: "arn:aws:iam::111122223333:user/somebody".to_owned(),
-                },
+                }),
                 policy: Arc::new(parse(&document(policy))),
             })
             .collect();
@@ -36,13 +36,15 @@ impl Directory {
     pub fn set(&self, workload: &Workload, principal: usize) -> PolicySet {
         let principal = &workload.principals[principal];
         PolicySet {
-            root: false,
             identity: workload
                 .identity(principal)
                 .into_iter()
                 .map(|place| self.policies[place].clone())
                 .collect(),
-            boundary: principal.boundary.map(|place| self.policies[place].clone()),
+            boundary: principal
+                .boundary
+                .map(|place| Layer::new([self.policies[place].clone()])),
+            ..PolicySet::default()
         }
     }
 }
@@ -56,21 +58,18 @@ pub fn request(workload: &Workload, asked: &workloads::Request) -> Request {
     for (key, value) in &asked.context {
         context.set(key.iam(), value.as_str());
     }
-    Request {
-        principal: workload.principals[asked.principal].arn.clone(),
-        action: asked.action.clone(),
-        resource: asked.resource.clone(),
-        context,
-    }
+    let principal = &workload.principals[asked.principal].arn;
+    Request::new(principal, &asked.action, asked.resource.clone(), context)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub fn verdict(set: &PolicySet, request: &Request) -> Verdict {
-    evaluator::decide(set, request).verdict
+    evaluator::verdict(set, request)
 }
 
 /// The decision with everything that led to it.
-pub fn explained(set: &PolicySet, request: &Request) -> Decision {
-    evaluator::decide(set, request)
+pub fn explained<'a>(set: &'a PolicySet, request: &'a Request) -> Evaluation<'a> {
+    evaluator::evaluate(set, request)
 }
 
 /// One policy with a condition on `aws:username`, and a request with this name.
@@ -84,17 +83,14 @@ pub fn one_condition(document: &str, name: &str) -> (PolicySet, Request) {
         attached_to: "arn:aws:iam::111122223333:user/somebody".to_owned(),
     };
     let set = PolicySet {
-        identity: vec![AttachedPolicy {
-            source,
+        identity: Layer::new([AttachedPolicy {
+            source: Arc::new(source),
             policy: Arc::new(parse(document)),
-        }],
+        }]),
         ..PolicySet::default()
     };
-    let request = Request {
-        principal: "arn:aws:iam::111122223333:user/somebody".to_owned(),
-        action: "s3:GetObject".to_owned(),
-        resource: "*".to_owned(),
-        context,
-    };
+    let somebody = "arn:aws:iam::111122223333:user/somebody";
+    let request = Request::new(somebody, "s3:GetObject", "*", context)
+        .unwrap_or_else(|error| panic!("{error}"));
     (set, request)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
+    AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -32,21 +32,18 @@ pub fn decide(policy: &str, principal: &str, action: &str, resource: &str, key: 
         attached_to: principal.to_owned(),
     };
     let set = PolicySet {
-        identity: vec![AttachedPolicy {
-            source,
+        identity: Layer::new([AttachedPolicy {
+            source: Arc::new(source),
             policy: Arc::new(policy),
-        }],
+        }]),
         ..PolicySet::default()
     };
     let mut context = RequestContext::new();
     context.set(key, principal);
-    let request = Request {
-        principal: principal.to_owned(),
-        action: action.to_owned(),
-        resource: resource.to_owned(),
-        context,
-    };
-    evaluator::decide(&set, &request).why(&request)
+    match Request::new(principal, action, resource, context) {
+        Ok(request) => evaluator::decide(&set, &request).why(&request),
+        Err(error) => error.to_string(),
+    }
 }
 
 fn lines(all: impl Iterator<Item = String>) -> String {

@@ -28,7 +28,7 @@ pub use key::{ConditionKey, ValueType};
 pub use open::CatalogueError;
 pub use service::{AccessLevel, Action, ResourceType, Service, TargetedResource};
 
-use crate::action::ActionPattern;
+use crate::action::{ActionPattern, RequestedAction};
 use key::fits_template;
 
 /// The catalogue that `cargo xtask catalogue` wrote last, for programs that carry it with them.
@@ -164,7 +164,7 @@ impl Catalogue {
             })
             .filter(move |action| {
                 compiled.as_ref().is_some_and(|pattern| {
-                    pattern.matches(&action.full_name().to_ascii_lowercase())
+                    pattern.matches(&RequestedAction::new(&action.full_name()))
                 })
             })
     }

@@ -428,7 +428,7 @@ proptest! {
             .services()
             .flat_map(Service::actions)
             .map(Action::full_name)
-            .filter(|name| compiled.matches(&name.to_ascii_lowercase()))
+            .filter(|name| compiled.matches(&RequestedAction::new(name)))
             .collect();
         let expanded: Vec<String> = AWS.expand(&pattern).map(Action::full_name).collect();
         prop_assert_eq!(expanded, expected);

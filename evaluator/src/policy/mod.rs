@@ -17,7 +17,7 @@ pub use document_type::DocumentType;
 pub use limits::{Limits, Quota};
 pub use principal::{PrincipalEntry, PrincipalKind};
 pub use statement::{Effect, Statement};
-pub(crate) use statement::{Failure, Subject};
+pub(crate) use statement::{Element, Failure, Subject};
 
 use crate::error::PolicyError;
 use crate::json;
@@ -38,6 +38,8 @@ pub struct Policy {
     document_type: DocumentType,
     version: LanguageVersion,
     statements: Box<[Statement]>,
+    /// For each statement a bit for each service that it may cover.
+    services: Box<[u64]>,
 }
 
 impl Policy {
@@ -104,8 +106,23 @@ impl Policy {
             source: source.into(),
             document_type,
             version: read.version,
+            services: read.statements.iter().map(Statement::services).collect(),
             statements: read.statements.into(),
         })
+    }
+
+    /// A bit for each service that its statements may cover; two services may share one.
+    pub(crate) fn services(&self) -> u64 {
+        self.services.iter().fold(0, |all, bits| all | bits)
+    }
+
+    /// The statements that may cover an action of the services in these bits.
+    pub(crate) fn statements_of(&self, services: u64) -> impl Iterator<Item = &Statement> {
+        self.statements
+            .iter()
+            .zip(&self.services)
+            .filter(move |(_, own)| *own & services != 0)
+            .map(|(statement, _)| statement)
     }
 
     /// The statements in the order of the text.

@@ -1,12 +1,14 @@
 //! One compiled statement and the question whether it applies to a request. Elements are tried in a fixed order
-//! (action, resource, conditions as written), so that the first that fails is the same in every explanation.
+//! (action, resource, principal, conditions as written), so that the first that fails is the same in every explanation.
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::ActionPattern;
+use crate::action::{ActionPattern, RequestedAction};
 use crate::condition::Condition;
 use crate::context::RequestContext;
+use crate::grant::{Grant, grant};
 use crate::policy::principal::PrincipalEntry;
+use crate::request::Request;
 use crate::resource::{RequestedResource, ResourcePattern};
 use crate::span::Span;
 
@@ -44,13 +46,28 @@ pub(crate) struct Element<T> {
     pub(crate) span: Span,
 }
 
-/// What a request asks for, prepared once for all statements.
+/// What a request asks for, as one layer sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
-    /// In lower case.
-    pub(crate) action: &'a str,
-    pub(crate) resource: RequestedResource<'a>,
-    pub(crate) context: &'a RequestContext,
+    pub(crate) request: &'a Request,
+    resource: RequestedResource<'a>,
+    /// Whether the layer is the resource's own policy and the requester has a permissions boundary (E-88).
+    bounded: bool,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn new(request: &'a Request) -> Self {
+        Self {
+            request,
+            resource: RequestedResource::new(request.resource()),
+            bounded: false,
+        }
+    }
+
+    /// As the resource's own policy sees it when the requester has a permissions boundary, or has none.
+    pub(crate) fn bounded(self, bounded: bool) -> Self {
+        Self { bounded, ..self }
+    }
 }
 
 /// The first element that keeps a statement from applying.
@@ -58,6 +75,7 @@ pub(crate) struct Subject<'a> {
 pub(crate) enum Failure<'p> {
     Action,
     Resource,
+    Principal,
     Condition(&'p Condition),
 }
 
@@ -112,7 +130,7 @@ impl Statement {
 
     /// The action patterns as written.
     pub fn actions(&self) -> impl Iterator<Item = &str> {
-        self.actions.entries.iter().map(|entry| entry.text.as_str())
+        self.actions.entries.iter().map(|entry| entry.text.as_ref())
     }
 
     /// Whether it lists the resources that it does *not* apply to (E-35).
@@ -138,27 +156,45 @@ impl Statement {
         !self.conditions.is_empty()
     }
 
-    /// Whether it applies to a request, or what keeps it from that.
-    pub(crate) fn applies(&self, subject: &Subject<'_>) -> Result<(), Failure<'_>> {
-        if self
-            .actions
+    /// A bit for each service whose actions it may cover; two services may share one.
+    pub(super) fn services(&self) -> u64 {
+        if self.actions.inverted {
+            return u64::MAX;
+        }
+        self.actions
             .entries
             .iter()
-            .any(|entry| entry.matches(subject.action))
-            == self.actions.inverted
-        {
+            .fold(0, |bits, entry| bits | entry.services())
+    }
+
+    /// Whether it covers an action.
+    pub(crate) fn names(&self, action: &RequestedAction) -> bool {
+        let entries = &self.actions.entries;
+        entries.iter().any(|entry| entry.matches(action)) != self.actions.inverted
+    }
+
+    /// Whether it applies to a request, and how strong a grant it would make, or what keeps it from that.
+    pub(crate) fn applies(&self, subject: &Subject<'_>) -> Result<Grant, Failure<'_>> {
+        let request = subject.request;
+        if !self.names(&request.action) {
             return Err(Failure::Action);
         }
         if !self.covers_resource(subject) {
             return Err(Failure::Resource);
         }
+        let grant = match &self.principals {
+            None => Grant::Direct,
+            Some(element) => {
+                grant(element, self.effect, request, subject.bounded).ok_or(Failure::Principal)?
+            }
+        };
         match self
             .conditions
             .iter()
-            .find(|condition| !condition.is_met(subject.context))
+            .find(|condition| !condition.is_met(&request.context))
         {
             Some(unmet) => Err(Failure::Condition(unmet)),
-            None => Ok(()),
+            None => Ok(grant),
         }
     }
 
@@ -166,18 +202,47 @@ impl Statement {
         let Some(resources) = &self.resources else {
             return true;
         };
+        let context = &subject.request.context;
         let entries = &resources.entries;
         let listed = entries
             .iter()
-            .any(|entry| entry.matches(&subject.resource, subject.context));
+            .any(|entry| entry.matches(&subject.resource, context));
         if !resources.inverted {
             return listed;
         }
         // E-44: an exception that cannot be computed must not widen a grant; it may widen a denial.
-        let computable = self.effect == Effect::Deny
-            || entries
-                .iter()
-                .all(|entry| entry.is_resolved(subject.context));
+        let computable =
+            self.effect == Effect::Deny || entries.iter().all(|entry| entry.is_resolved(context));
         !listed && computable
+    }
+
+    /// Notes what the statement asks the request for and does not get: variables of its resources once its action is
+    /// met, keys and variables of its conditions once it reaches resource and principal too.
+    pub(crate) fn note_absent_keys<'p>(
+        &'p self,
+        failure: Option<Failure<'_>>,
+        context: &RequestContext,
+        absent: &mut Vec<&'p str>,
+    ) {
+        let mut note = |key: &'p str| {
+            if context.get_lowered(key).is_none() && !absent.contains(&key) {
+                absent.push(key);
+            }
+        };
+        if failure == Some(Failure::Action) {
+            return;
+        }
+        for entry in self.resource_patterns() {
+            entry.variables().for_each(|variable| note(variable.key()));
+        }
+        if matches!(failure, Some(Failure::Resource | Failure::Principal)) {
+            return;
+        }
+        for condition in &self.conditions {
+            note(&condition.lowered_key);
+            condition
+                .variables()
+                .for_each(|variable| note(variable.key()));
+        }
     }
 }

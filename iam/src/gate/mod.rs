@@ -12,7 +12,7 @@ mod scope;
 
 use std::mem;
 
-use evaluator::{Decision, Request, RequestContext};
+use evaluator::{Decision, Request, RequestContext, Verdict};
 
 pub use caller::{Caller, Credential, Origin};
 pub use operation::{AccessLevel, Action, Operation};
@@ -217,20 +217,23 @@ impl Iam {
         tx.rollback().await?;
         let answer = |(action, target): &(Action, Target)| {
             let allowed = match target {
-                Target::Somewhere => evaluator::may_be_allowed_somewhere(&set, action.name),
+                Target::Somewhere => {
+                    let root = who.principal.is_root();
+                    evaluator::may_be_allowed_somewhere(&set, root, action.name)
+                }
                 Target::Resource(resource) => {
                     let context = RequestContext::new();
                     let request =
-                        self.request(&who, caller, action.name, resource.clone(), context);
-                    evaluator::decide(&set, &request).allowed()
+                        self.request(&who, caller, action.name, resource.clone(), context)?;
+                    evaluator::verdict(&set, &request) == Verdict::Allowed
                 }
             };
-            Permission {
+            Ok(Permission {
                 action: action.name,
                 allowed,
-            }
+            })
         };
-        Ok(questions.iter().map(answer).collect())
+        questions.iter().map(answer).collect()
     }
 
     /// Whether the gate would let the caller run an operation. Enforces and records nothing; a page asks before
@@ -310,17 +313,13 @@ impl Iam {
         action: &str,
         resource: String,
         mut context: RequestContext,
-    ) -> Request {
+    ) -> Result<Request, IamError> {
         // After the operation's own keys: what the server knows of the caller cannot be overwritten by input.
         caller.origin.conditions(&mut context, who.now);
         who.principal
             .conditions(&mut context, &who.signed_in(), who.now);
-        Request {
-            principal: who.principal.arn.to_string(),
-            action: action.to_owned(),
-            resource,
-            context,
-        }
+        Request::new(&who.principal.arn.to_string(), action, resource, context)
+            .map_err(|error| IamError::internal(error.to_string()))
     }
 
     async fn authorize<O: Operation>(
@@ -341,7 +340,7 @@ impl Iam {
         operation.conditions(&mut context);
         operation.stored_conditions(tx, scope, &mut context).await?;
         let decide = |resource: String| {
-            let request = self.request(who, caller, O::ACTION.name, resource, context.clone());
+            let request = self.request(who, caller, O::ACTION.name, resource, context.clone())?;
             let decision = evaluator::decide(&set, &request);
             if decision.allowed() {
                 Ok(Authorized { request, decision })

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use evaluator::{AttachedPolicy, Policy, PolicySet, PolicySource, PolicyType};
+use evaluator::{AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType};
 
 use crate::{
     IamError,
@@ -49,24 +49,22 @@ impl PolicyCache {
 
 async fn load(tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
     if principal.is_root() {
-        return Ok(PolicySet {
-            root: true,
-            ..PolicySet::default()
-        });
+        return Ok(PolicySet::default());
     }
     let identity = store::attachments::effective(tx, &principal.account, &principal.id)
         .await?
         .into_iter()
         .map(compile)
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Layer, _>>()?;
     let boundary = store::attachments::boundary(tx, &principal.id)
         .await?
         .map(compile)
-        .transpose()?;
+        .transpose()?
+        .map(|boundary| Layer::new([boundary]));
     Ok(PolicySet {
-        root: false,
         identity,
         boundary,
+        ..PolicySet::default()
     })
 }
 
@@ -79,12 +77,12 @@ fn compile(stored: StoredAttachment) -> Result<AttachedPolicy, IamError> {
         ))
     })?;
     Ok(AttachedPolicy {
-        source: PolicySource {
+        source: Arc::new(PolicySource {
             uri: stored.policy_arn,
             name: stored.policy_name,
             policy_type: PolicyType::Managed,
             attached_to: stored.attached_to,
-        },
+        }),
         policy: Arc::new(policy),
     })
 }

@@ -26,7 +26,7 @@ impl Iam {
             &caller.origin,
             scope.now,
         )?;
-        event.resource = authorized.request.resource.clone();
+        event.resource = authorized.request.resource().to_owned();
         event.request =
             serde_json::to_value(operation).map_err(|error| IamError::Internal(Box::new(error)))?;
         event.add("decision", json!(authorized.decision));
@@ -57,10 +57,13 @@ impl Iam {
             Refusal::SignInIncomplete => IamError::SignInIncomplete,
             Refusal::Denied(authorized) => {
                 let id = random_id(self.services.rng.as_ref(), "")?.to_ascii_lowercase();
-                event.resource.clone_from(&authorized.request.resource);
+                authorized
+                    .request
+                    .resource()
+                    .clone_into(&mut event.resource);
                 event.add("authorizationId", json!(id));
                 event.add("decision", json!(authorized.decision));
-                event.add("context", json!(authorized.request.context));
+                event.add("context", json!(authorized.request.context()));
                 IamError::AccessDenied {
                     message: authorized.decision.why(&authorized.request),
                     action: O::ACTION.name,
