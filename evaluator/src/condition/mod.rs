@@ -50,7 +50,7 @@ impl Condition {
                 None => self
                     .values
                     .iter()
-                    .any(|listed| listed.flag() == Some(key.is_none())),
+                    .any(|listed| listed.is_word(key.is_none(), context)),
             };
         }
         let asked = key.map(ContextValue::values).unwrap_or_default();
@@ -98,12 +98,8 @@ impl Condition {
                         .is_some_and(|own| comparison.holds(asked.cmp(&own)))
                 })
             }),
-            Test::Bool => value::word(value).is_some_and(|asked| {
-                listed.any(|own| match own.flag() {
-                    Some(flag) => flag == asked,
-                    None => own.equals_folded(value, context),
-                })
-            }),
+            Test::Bool => value::word(value)
+                .is_some_and(|asked| listed.any(|own| own.is_word(asked, context))),
             Test::IpAddress => value
                 .parse::<IpAddr>()
                 .is_ok_and(|asked| listed.any(|own| own.contains(asked))),

@@ -10,7 +10,7 @@ use super::network::Network;
 use super::operator::{Operator, Test};
 use crate::context::RequestContext;
 use crate::error::shown;
-use crate::pattern::{Pattern, equal_folded};
+use crate::pattern::{Pattern, equal_folded, fold, same};
 use crate::resource::{ArnPattern, RequestedArn, matches_in_one_piece};
 use crate::variable::{Variable, pieces, plain};
 
@@ -90,11 +90,15 @@ impl ConditionValue {
         })
     }
 
-    /// `true` or `false`, where the value is one of these words for its operator.
-    pub(super) fn flag(&self) -> Option<bool> {
-        match self.operand {
-            Operand::Flag(flag) => Some(flag),
-            _ => None,
+    /// Whether it is this word; nothing else than the two words is ever one (E-56).
+    pub(super) fn is_word(&self, word: bool, context: &RequestContext) -> bool {
+        match &self.operand {
+            Operand::Flag(own) => *own == word,
+            Operand::Pattern(pattern) => {
+                let text = if word { "true" } else { "false" };
+                pattern.equals_folded(text, context, |c| c.to_ascii_lowercase())
+            }
+            _ => false,
         }
     }
 
@@ -130,7 +134,7 @@ impl ConditionValue {
     /// Whether it is the text, or the pattern of it.
     pub(super) fn matches(&self, value: &str, context: &RequestContext) -> bool {
         match &self.operand {
-            Operand::Literal => *self.text == *value,
+            Operand::Literal => same(&self.text, value),
             Operand::Prefix => self
                 .text
                 .strip_suffix('*')
@@ -144,7 +148,7 @@ impl ConditionValue {
     pub(super) fn equals_folded(&self, value: &str, context: &RequestContext) -> bool {
         match &self.operand {
             Operand::Literal => equal_folded(&self.text, value),
-            Operand::Pattern(pattern) => pattern.equals_folded(value, context),
+            Operand::Pattern(pattern) => pattern.equals_folded(value, context, fold),
             _ => false,
         }
     }
