@@ -38,6 +38,11 @@ impl Report {
         self.last.insert(finding).also_at(span)
     }
 
+    /// Whether more findings would be left out, so that looking on is in vain.
+    pub(super) fn is_full(&self) -> bool {
+        self.earlier.len() >= MOST_FINDINGS
+    }
+
     /// The findings in the order of the text, each with the paths to its places.
     pub(super) fn finish(mut self, text: &str, root: Option<&Node>) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.earlier);

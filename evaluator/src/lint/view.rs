@@ -2,6 +2,7 @@
 //! wrong case still counts, both forms of a value (one, or a list) look the same. It never judges; the checks do.
 
 use crate::DocumentType;
+use crate::catalogue::Catalogue;
 use crate::json::{Member, Node, Value};
 use crate::policy::Effect;
 use crate::span::Span;
@@ -10,6 +11,8 @@ use crate::span::Span;
 pub(super) struct View<'a> {
     pub(super) text: &'a str,
     pub(super) document: DocumentType,
+    /// What services, actions and keys there are, where that is known.
+    pub(super) catalogue: Option<&'a Catalogue>,
     pub(super) root: &'a Node<'a>,
     /// The elements of the document; none if it is no object.
     pub(super) members: &'a [Member<'a>],
@@ -103,7 +106,12 @@ pub(super) enum Family {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(text: &'a str, document: DocumentType, root: &'a Node<'a>) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        document: DocumentType,
+        catalogue: Option<&'a Catalogue>,
+        root: &'a Node<'a>,
+    ) -> Self {
         let members = members(root);
         let statements = find(members, "Statement")
             .map(|member| {
@@ -116,6 +124,7 @@ impl<'a> View<'a> {
         Self {
             text,
             document,
+            catalogue,
             root,
             members,
             has_variables: version == Some("2012-10-17"),

@@ -3,15 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may")]
 
+mod actions;
 mod codes;
+mod condition_values;
 mod framework;
 mod organizations;
 mod principals;
+mod resources;
 mod structure;
 mod variables;
 
 use evaluator::DocumentType;
-use evaluator::lint::{Finding, lint};
+use std::sync::OnceLock;
+
+use evaluator::catalogue::Catalogue;
+use evaluator::lint::{Finding, lint_with};
 
 /// A code shown at work.
 pub struct Case {
@@ -72,6 +78,9 @@ impl Case {
 pub fn all_cases() -> Vec<&'static Case> {
     [
         structure::CASES,
+        actions::CASES,
+        resources::CASES,
+        condition_values::CASES,
         principals::CASES,
         variables::CASES,
         organizations::CASES,
@@ -91,6 +100,14 @@ pub fn whole(text: &str) -> String {
     } else {
         format!(r#"{{"Version":"2012-10-17","Statement":[{text}]}}"#)
     }
+}
+
+/// What the lint finds with the catalogue.
+pub fn lint(text: &str, document: DocumentType) -> Vec<Finding> {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    let bytes: &[u8] = include_bytes!("../../catalogue/aws.txt");
+    let catalogue = CATALOGUE.get_or_init(|| Catalogue::read(bytes).unwrap());
+    lint_with(text, document, Some(catalogue))
 }
 
 /// The findings with one code.
