@@ -8,19 +8,23 @@ mod actions;
 mod arn;
 mod codes;
 mod condition_values;
+mod cover;
 mod finding;
 mod fix;
 mod globs;
 mod keys;
 mod near;
+mod open_readings;
 mod operators;
 mod organizations;
+mod passing;
 mod principals;
+mod redundancy;
 mod report;
 mod resources;
 mod structure;
+mod trust;
 mod values;
-#[expect(dead_code, reason = "the checks that use the rest are being written")]
 mod variables;
 mod view;
 
@@ -64,6 +68,10 @@ pub fn lint_with(
         actions::check,
         resources::check,
         condition_values::check,
+        trust::check,
+        passing::check,
+        redundancy::check,
+        open_readings::check,
     ] {
         check(&view, &mut report);
     }

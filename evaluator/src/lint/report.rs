@@ -69,10 +69,10 @@ impl Finding {
         self
     }
 
-    /// Offers a fix.
+    /// Offers a fix; none where there is nothing to edit.
     pub(super) fn fix(&mut self, title: impl Into<String>, edits: Vec<Edit>) {
         let title = title.into();
-        self.fix = Some(Fix { title, edits });
+        self.fix = (!edits.is_empty()).then_some(Fix { title, edits });
     }
 }
 

@@ -7,10 +7,14 @@ mod actions;
 mod codes;
 mod condition_values;
 mod framework;
+mod open_readings;
 mod organizations;
+mod passing;
 mod principals;
+mod redundancy;
 mod resources;
 mod structure;
+mod trust;
 mod variables;
 
 use evaluator::DocumentType;
@@ -84,6 +88,10 @@ pub fn all_cases() -> Vec<&'static Case> {
         principals::CASES,
         variables::CASES,
         organizations::CASES,
+        trust::CASES,
+        passing::CASES,
+        redundancy::CASES,
+        open_readings::CASES,
     ]
     .into_iter()
     .flatten()
