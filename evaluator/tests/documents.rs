@@ -71,6 +71,10 @@ fn equal_policies_differ_in_nothing_but_layout() {
             false,
         ),
         (
+            r#"{"Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"},{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}"#,
+            false,
+        ),
+        (
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}"#,
             false,
         ),
@@ -101,6 +105,11 @@ fn a_canonical_form_keeps_what_decides_and_nothing_else() {
             DocumentType::Identity,
             r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${AWS:UserName}"}}"#,
             r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":["*"],"Resource":["arn:aws:s3:::${AWS:UserName}"]}]}"#,
+        ),
+        (
+            DocumentType::Identity,
+            r#"{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ForAnyValue:ArnNotEqualsIfExists":{"a:b":"arn:aws:iam::1:x"},"ArnEquals":{"a:b":"arn:aws:iam::1:y"},"ArnLike":{"a:b":"arn:aws:iam::1:z"}}}]}"#,
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["*"],"Resource":["*"],"Condition":{"ArnEquals":{"a:b":["arn:aws:iam::1:y"]},"ArnLike":{"a:b":["arn:aws:iam::1:z"]},"ForAnyValue:ArnNotLikeIfExists":{"a:b":["arn:aws:iam::1:x"]}}}]}"#,
         ),
         (
             DocumentType::Trust,

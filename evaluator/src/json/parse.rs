@@ -614,6 +614,17 @@ mod tests {
     }
 
     #[test]
+    fn e01_a_duplicate_is_found_among_many_keys_too() {
+        let keys: Vec<String> = (0..60).map(|i| format!("\"k{i}\":1")).collect();
+        assert!(parse(&format!("{{{}}}", keys.join(","))).is_ok());
+        for twice in ["k0", "k15", "k16", "k59"] {
+            let errors = parse(&format!("{{{},\"{twice}\":2}}", keys.join(","))).unwrap_err();
+            assert_eq!(errors.len(), 1);
+            assert_eq!(errors[0].path, twice);
+        }
+    }
+
+    #[test]
     fn nesting_of_100_000_levels_is_an_error_and_not_a_crash() {
         for open in ["[", "{\"a\":", "[{\"a\":"] {
             let errors = parse_within(
