@@ -13,6 +13,8 @@ use crate::span::{Position, Span};
 
 /// Objects with at most so many keys are searched for a duplicate key by key; larger ones by hash.
 const FEW_KEYS: usize = 16;
+/// The elements of an ordinary statement: room for them is made at once.
+const USUAL_KEYS: usize = 6;
 
 /// Parses a policy-sized document.
 ///
@@ -39,11 +41,14 @@ pub fn parse_within(text: &str, limits: Limits) -> Result<Node<'_>, Vec<PolicyEr
         Ok(node) if parser.errors.is_empty() => Ok(node),
         Ok(_) => Err(parser.errors),
         Err(stop) => {
-            parser.errors.push(stop);
+            parser.errors.push(*stop);
             Err(parser.errors)
         }
     }
 }
+
+/// The error that ends parsing; boxed, because every step returns one or none.
+type Stop = Box<PolicyError>;
 
 enum Step<'a> {
     Key(Cow<'a, str>),
@@ -112,14 +117,18 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn document(&mut self) -> Result<Node<'a>, PolicyError> {
+    fn document(&mut self) -> Result<Node<'a>, Stop> {
         let most = self.limits.characters;
         // No character has more than four bytes: what is far too long is refused without being counted.
         if self.text.len() > most
             && (self.text.len() / 4 > most || self.text.chars().count() > most)
         {
             let message = format!("the document is longer than {most} characters; split it");
-            return Err(PolicyError::new("", self.place.to(self.place), message));
+            return Err(Box::new(PolicyError::new(
+                "",
+                self.place.to(self.place),
+                message,
+            )));
         }
         if self.text.starts_with('\u{feff}') {
             return Err(self.error_here("remove the byte order mark before the document"));
@@ -133,7 +142,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn value(&mut self) -> Result<Node<'a>, PolicyError> {
+    fn value(&mut self) -> Result<Node<'a>, Stop> {
         let before = self.place;
         let value = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
@@ -151,8 +160,8 @@ impl<'a> Parser<'a> {
 
     fn nested(
         &mut self,
-        read: fn(&mut Self) -> Result<Value<'a>, PolicyError>,
-    ) -> Result<Value<'a>, PolicyError> {
+        read: fn(&mut Self) -> Result<Value<'a>, Stop>,
+    ) -> Result<Value<'a>, Stop> {
         if self.depth >= self.limits.depth {
             let message = format!(
                 "the document is nested deeper than {} levels",
@@ -168,12 +177,12 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    fn object(&mut self) -> Result<Value<'a>, PolicyError> {
-        let mut members: Vec<Member<'a>> = Vec::new();
-        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    fn object(&mut self) -> Result<Value<'a>, Stop> {
         if self.take(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
+        let mut members: Vec<Member<'a>> = Vec::with_capacity(USUAL_KEYS);
+        let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
         loop {
             if self.peek() != Some(b'"') {
                 return Err(self.unexpected("write a key in double quotes"));
@@ -215,7 +224,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn array(&mut self) -> Result<Value<'a>, PolicyError> {
+    fn array(&mut self) -> Result<Value<'a>, Stop> {
         let mut items = Vec::new();
         if self.take(b']') {
             return Ok(Value::Array(items));
@@ -232,7 +241,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn comma(&mut self, close: u8) -> Result<(), PolicyError> {
+    fn comma(&mut self, close: u8) -> Result<(), Stop> {
         let before = self.place;
         if !self.take(b',') {
             return Err(self.unexpected(&format!("write `,` or `{}`", char::from(close))));
@@ -241,12 +250,12 @@ impl<'a> Parser<'a> {
         self.space();
         if self.peek() == Some(close) {
             let message = format!("remove the comma before `{}`", char::from(close));
-            return Err(PolicyError::new(self.path_text(), span, message));
+            return Err(self.error_at(span, &message));
         }
         Ok(())
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, PolicyError> {
+    fn string(&mut self) -> Result<Cow<'a, str>, Stop> {
         let before = self.place;
         self.place.offset += 1;
         // What stands before the last escape, if there was one.
@@ -269,11 +278,7 @@ impl<'a> Parser<'a> {
                 }
                 Some(b'\n' | b'\r') | None => {
                     let span = before.to(self.place);
-                    return Err(PolicyError::new(
-                        self.path_text(),
-                        span,
-                        "close the string with `\"`",
-                    ));
+                    return Err(self.error_at(span, "close the string with `\"`"));
                 }
                 Some(control) => {
                     let message =
@@ -294,7 +299,7 @@ impl<'a> Parser<'a> {
         rest.get(..length).unwrap_or_default()
     }
 
-    fn escape(&mut self) -> Result<char, PolicyError> {
+    fn escape(&mut self) -> Result<char, Stop> {
         let before = self.place;
         self.place.offset += 1;
         let resolved = match self.next_char() {
@@ -318,7 +323,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The character of `\uXXXX`, or of a surrogate pair of two such escapes; none for other than four digits.
-    fn unicode_escape(&mut self, before: Place) -> Result<Option<char>, PolicyError> {
+    fn unicode_escape(&mut self, before: Place) -> Result<Option<char>, Stop> {
         let Some(first) = self.four_hex_digits() else {
             return Ok(None);
         };
@@ -357,7 +362,7 @@ impl<'a> Parser<'a> {
         Some(number)
     }
 
-    fn number(&mut self) -> Result<&'a str, PolicyError> {
+    fn number(&mut self) -> Result<&'a str, Stop> {
         let before = self.place;
         let text =
             self.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
@@ -372,7 +377,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn keyword(&mut self) -> Result<Value<'a>, PolicyError> {
+    fn keyword(&mut self) -> Result<Value<'a>, Stop> {
         let before = self.place;
         match self.take_while(|b| b.is_ascii_alphanumeric()) {
             "null" => Ok(Value::Null),
@@ -424,7 +429,7 @@ impl<'a> Parser<'a> {
         rest.get(..length).unwrap_or_default()
     }
 
-    fn unexpected(&self, advice: &str) -> PolicyError {
+    fn unexpected(&self, advice: &str) -> Stop {
         let message = match self.rest().chars().next() {
             None => format!("the document ends too early; {advice}"),
             Some('\'') => "`'` does not quote in JSON; use double quotes".to_owned(),
@@ -437,16 +442,20 @@ impl<'a> Parser<'a> {
         self.error_here(&message)
     }
 
-    fn error_here(&self, message: &str) -> PolicyError {
+    fn error_here(&self, message: &str) -> Stop {
         let mut after = self.place;
         if let Some(next) = self.rest().chars().next() {
             after.skip_char(next);
         }
-        PolicyError::new(self.path_text(), self.place.to(after), message)
+        self.error_at(self.place.to(after), message)
     }
 
-    fn error_since(&self, before: Place, message: &str) -> PolicyError {
-        PolicyError::new(self.path_text(), before.to(self.place), message)
+    fn error_since(&self, before: Place, message: &str) -> Stop {
+        self.error_at(before.to(self.place), message)
+    }
+
+    fn error_at(&self, span: Span, message: &str) -> Stop {
+        Box::new(PolicyError::new(self.path_text(), span, message))
     }
 
     fn path_text(&self) -> String {
