@@ -2,6 +2,7 @@
 //! apply to a request. Small layers are walked with a glance at each statement's services; large ones are looked up in
 //! an index, and never give another answer for it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -46,10 +47,10 @@ pub struct AttachedPolicy {
 const INDEXED_FROM: usize = 128;
 
 /// The documents of one layer, ready to decide with. A clone shares everything.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Layer(Arc<Documents>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Documents {
     documents: Box<[AttachedPolicy]>,
     /// A bit for each service that a document speaks of, to pass over it at a glance.
@@ -64,6 +65,15 @@ impl PartialEq for Layer {
 }
 
 impl Eq for Layer {}
+
+impl fmt::Debug for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let documents = self.documents().iter();
+        f.debug_map()
+            .entries(documents.map(|document| (&document.source.uri, document.policy.source())))
+            .finish()
+    }
+}
 
 impl FromIterator<AttachedPolicy> for Layer {
     fn from_iter<I: IntoIterator<Item = AttachedPolicy>>(documents: I) -> Self {
