@@ -2,7 +2,9 @@
 //! take turns, and a figure is the median over the rounds of the mean per decision. Everything is prepared beforehand
 //! for everybody; preparing a request is a row of its own. All verdicts are compared before anything is measured.
 //!
-//! `cargo bench -p bailiwick-evaluator`; the first run builds the other engines.
+//! `cargo bench -p bailiwick-evaluator`; the first run builds the other engines. While working on the evaluator,
+//! `cargo bench -p bailiwick-evaluator --bench decisions -- --alone [WORK]...` leaves them out, and all work but that
+//! whose name begins so.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -54,20 +56,32 @@ struct Medians {
 }
 
 fn main() {
-    let mut peers = Peers::start();
-    let versions = peers.ask("versions");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let wanted: Vec<&String> = arguments
+        .iter()
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let alone = arguments.iter().any(|argument| argument == "--alone");
+    let mut peers = (!alone).then(Peers::start);
+    let versions = peers
+        .as_mut()
+        .map_or_else(|| " ".to_owned(), |peers| peers.ask("versions"));
     let (cedar, casbin) = versions.split_once(' ').unwrap();
     let mut rows = Vec::new();
     let mut comparison = Vec::new();
-    let mut of_hundred = f64::INFINITY;
+    let mut of_hundred = None;
     for (name, verdict_limit, trace_limit) in WORK {
+        let begins = |wanted: &&String| name.starts_with(wanted.as_str());
+        if !wanted.is_empty() && !wanted.iter().any(begins) {
+            continue;
+        }
         let workload = Workload::named(name);
-        let measured = measure(&workload, &mut peers);
+        let measured = measure(&workload, peers.as_mut());
         if name == "100 statements" {
-            of_hundred = measured.verdict;
+            of_hundred = Some(measured.verdict);
         }
         let verdict_limit = match name {
-            "10,000 statements" => Some(3.0 * of_hundred),
+            "10,000 statements" => of_hundred.map(|verdict| 3.0 * verdict),
             _ => verdict_limit,
         };
         rows.push(vec![
@@ -124,7 +138,7 @@ fn limited(nanoseconds: f64, limit: Option<f64>) -> String {
     }
 }
 
-fn measure(workload: &Workload, peers: &mut Peers) -> Medians {
+fn measure(workload: &Workload, mut peers: Option<&mut Peers>) -> Medians {
     eprintln!("measuring {} …", workload.name);
     let directory = Directory::new(workload);
     let prepared: Vec<(PolicySet, Request)> = workload
@@ -148,8 +162,10 @@ fn measure(workload: &Workload, peers: &mut Peers) -> Medians {
             )
         })
         .collect();
-    peers.ask(&format!("work {}", workload.name));
-    agree(workload, &prepared, &plain, peers);
+    if let Some(peers) = &mut peers {
+        peers.ask(&format!("work {}", workload.name));
+    }
+    agree(workload, &prepared, &plain, peers.as_deref_mut());
 
     let calls = u32::try_from(prepared.len()).unwrap();
     let mut times: [Vec<f64>; 6] = std::array::from_fn(|_| Vec::new());
@@ -179,7 +195,9 @@ fn measure(workload: &Workload, peers: &mut Peers) -> Medians {
             calls
         }));
         let heavy = times[4].first().is_some_and(|first| *first > 500_000.0);
-        if !heavy || round < HEAVY_ROUNDS {
+        if let Some(peers) = &mut peers
+            && (!heavy || round < HEAVY_ROUNDS)
+        {
             for (place, contestant) in [(4, "cedar"), (5, "casbin")] {
                 let answer = peers.ask(&format!("round {contestant}"));
                 times[place].push(answer.parse().unwrap());
@@ -202,10 +220,13 @@ fn agree(
     workload: &Workload,
     prepared: &[(PolicySet, Request)],
     plain: &[(PlainSet, PlainRequest)],
-    peers: &mut Peers,
+    peers: Option<&mut Peers>,
 ) {
-    let cedar = peers.ask("verdicts cedar").into_bytes();
-    let casbin = peers.ask("verdicts casbin").into_bytes();
+    let others: Vec<(&str, Vec<u8>)> = peers.map_or_else(Vec::new, |peers| {
+        ["cedar", "casbin"]
+            .map(|name| (name, peers.ask(&format!("verdicts {name}")).into_bytes()))
+            .to_vec()
+    });
     for (place, ((set, request), (plain_set, plain_request))) in
         prepared.iter().zip(plain).enumerate()
     {
@@ -223,7 +244,7 @@ fn agree(
             "the trace differs on {asked:?}"
         );
         let allowed = verdict == Verdict::Allowed;
-        for (contestant, verdicts) in [("Cedar", &cedar), ("casbin", &casbin)] {
+        for (contestant, verdicts) in &others {
             assert_eq!(
                 verdicts[place] == b'A',
                 allowed,
@@ -279,14 +300,15 @@ fn compiling() {
     );
 }
 
-/// The pattern that ruins matchers which go back: `*a` several times and then `b`, against a text of `a`.
+/// The patterns that ruin matchers which go back: `*a` several times and then `b`, against a text of `a`. The end is
+/// looked at first; so that there is something to see, the second kind has a star there, too.
 fn globs() {
-    const STARS: [usize; 4] = [1, 2, 5, 10];
+    const KINDS: [(usize, &str); 4] = [(1, "b"), (5, "b"), (5, "b*"), (10, "b*")];
     let mut rows = Vec::new();
     for length in [125, 250, 500, 1_000, 2_000] {
         let mut row = vec![format!("{length} × `a`")];
-        for stars in STARS {
-            let pattern = format!("{}b", "*a".repeat(stars));
+        for (stars, end) in KINDS {
+            let pattern = format!("{}{end}", "*a".repeat(stars));
             let document = format!(
                 r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringLike":{{"aws:username":"{pattern}"}}}}}}}}"#
             );
@@ -302,18 +324,12 @@ fn globs() {
                     })
                     .collect(),
             );
-            let limit = (stars == 5 && length == 2_000).then_some(20_000.0);
+            let limit = (stars == 5 && end == "b" && length == 2_000).then_some(20_000.0);
             row.push(limited(time, limit));
         }
         rows.push(row);
     }
-    let head: Vec<String> = STARS
-        .iter()
-        .map(|stars| match stars {
-            1 => "`*ab`".to_owned(),
-            stars => format!("`*a` × {stars} + `b`"),
-        })
-        .collect();
+    let head = KINDS.map(|(stars, end)| format!("`*a` × {stars} + `{end}`"));
     let mut columns = vec!["a verdict over"];
     columns.extend(head.iter().map(String::as_str));
     table::print(&columns, &rows);

@@ -13,9 +13,10 @@ pub fn per_call(at_least: Duration, mut calls: impl FnMut() -> u32) -> f64 {
     start.elapsed().as_nanos() as f64 / count as f64
 }
 
+/// The value in the middle; not a number when there is none.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A duration with three digits that count.
@@ -26,7 +27,7 @@ pub fn readable(nanoseconds: f64) -> String {
         value => format!("{value:.0} {unit}"),
     };
     match nanoseconds {
-        value if value < 1_000.0 => digits(value / 1_000.0, "µs"),
+        value if value.is_nan() => "–".to_owned(),
         value if value < 1_000_000.0 => digits(value / 1_000.0, "µs"),
         value => digits(value / 1_000_000.0, "ms"),
     }
@@ -36,6 +37,7 @@ pub fn readable(nanoseconds: f64) -> String {
 pub fn ratio(value: f64, ours: f64) -> String {
     let ratio = value / ours;
     match ratio {
+        ratio if ratio.is_nan() => "–".to_owned(),
         ratio if ratio < 10.0 => format!("{ratio:.1} ×"),
         ratio => {
             let mut digits = format!("{ratio:.0}");

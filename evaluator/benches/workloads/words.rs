@@ -1,5 +1,6 @@
 //! The vocabulary of the workloads: services with the kinds of resources that their ARNs name, and the verbs of
-//! actions. Enough of them that a request is about few of the statements, as in real accounts.
+//! actions. Enough of them that a request is about few of the statements, as in real accounts. KMS keys are not among
+//! them: no identity policy alone decides about those.
 
 /// A service: its prefix, whether its ARNs name a region, and its kinds of resources (the noun in action names, the
 /// beginning of the ARN's last part).
@@ -102,7 +103,11 @@ pub const SERVICES: [Service; 40] = [
     regional("sns", &[("Topic", "topic/"), ("Subscription", "topic/")]),
     regional(
         "kms",
-        &[("Key", "key/"), ("Alias", "alias/"), ("Grant", "key/")],
+        &[
+            ("CustomKeyStore", "store/"),
+            ("Alias", "alias/"),
+            ("Grant", "alias/"),
+        ],
     ),
     regional(
         "rds",

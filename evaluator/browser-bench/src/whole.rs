@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
+    AttachedPolicy, DocumentType, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
+    RequestContext,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,8 +14,30 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn parse(text: &str) -> String {
     match Policy::parse(text) {
         Ok(_) => String::new(),
-        Err(errors) => lines(errors.iter().map(ToString::to_string)),
+        Err(errors) => lines(&errors),
     }
+}
+
+/// The document as it is printed; its errors when it is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn print(text: &str) -> String {
+    match Policy::parse(text) {
+        Ok(policy) => policy.print(),
+        Err(errors) => lines(&errors),
+    }
+}
+
+/// What the linter finds, one a line.
+#[wasm_bindgen]
+#[must_use]
+pub fn lint(text: &str) -> String {
+    let findings = evaluator::lint::lint(text, DocumentType::Identity);
+    let messages: Vec<String> = findings
+        .into_iter()
+        .map(|finding| finding.message)
+        .collect();
+    messages.join("\n")
 }
 
 /// Decides a request with one policy, and says why in a sentence.
@@ -23,7 +46,7 @@ pub fn parse(text: &str) -> String {
 pub fn decide(policy: &str, principal: &str, action: &str, resource: &str, key: &str) -> String {
     let policy = match Policy::parse(policy) {
         Ok(policy) => policy,
-        Err(errors) => return lines(errors.iter().map(ToString::to_string)),
+        Err(errors) => return lines(&errors),
     };
     let source = PolicySource {
         uri: "inline:p".to_owned(),
@@ -31,21 +54,26 @@ pub fn decide(policy: &str, principal: &str, action: &str, resource: &str, key: 
         policy_type: PolicyType::Inline,
         attached_to: principal.to_owned(),
     };
+    let policy = AttachedPolicy {
+        source: Arc::new(source),
+        policy: Arc::new(policy),
+    };
     let set = PolicySet {
-        identity: Layer::new([AttachedPolicy {
-            source: Arc::new(source),
-            policy: Arc::new(policy),
-        }]),
+        identity: Layer::new([policy]),
         ..PolicySet::default()
     };
     let mut context = RequestContext::new();
     context.set(key, principal);
-    match Request::new(principal, action, resource, context) {
-        Ok(request) => evaluator::decide(&set, &request).why(&request),
-        Err(error) => error.to_string(),
-    }
+    let request = match Request::new(principal, action, resource, context) {
+        Ok(request) => request,
+        Err(error) => return error.to_string(),
+    };
+    let evaluation = evaluator::evaluate(&set, &request);
+    let changes = evaluation.what_would_allow().len();
+    format!("{} ({changes})", evaluation.decision().why(&request))
 }
 
-fn lines(all: impl Iterator<Item = String>) -> String {
-    all.collect::<Vec<_>>().join("\n")
+fn lines(errors: &[evaluator::PolicyError]) -> String {
+    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    all.join("\n")
 }
