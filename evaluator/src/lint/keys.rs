@@ -85,7 +85,9 @@ pub(super) fn global(lowered_key: &str) -> Option<Key> {
     let found = GLOBAL.iter().find(|(_, _, names)| {
         names.split(' ').any(
             |known| match (known.strip_suffix('/'), name.split_once('/')) {
-                (Some(known), Some((family, _))) => known.eq_ignore_ascii_case(family),
+                (Some(known), Some((family, tag))) => {
+                    !tag.is_empty() && known.eq_ignore_ascii_case(family)
+                }
                 (Some(_), None) => false,
                 (None, _) => known.eq_ignore_ascii_case(name),
             },
@@ -119,6 +121,11 @@ pub(super) fn known(catalogue: Option<&Catalogue>, lowered_key: &str) -> Option<
         let many = key.is_multivalued();
         Some(Key { kind, many })
     })
+}
+
+/// The names of all global keys, without `aws:`; families of tags end with a slash.
+pub(super) fn global_names() -> impl Iterator<Item = &'static str> {
+    GLOBAL.iter().flat_map(|(_, _, names)| names.split(' '))
 }
 
 /// Whether wildcards and variables have no place in the values of this key, in lower case.
@@ -159,6 +166,7 @@ mod tests {
             ("aws:TagKeys", Some((Kind::String, true))),
             ("aws:RequestTag/Team", Some((Kind::String, false))),
             ("aws:RequestTag", None),
+            ("aws:RequestTag/", None),
             ("aws:SourceIp/x", None),
             ("aws:ARN", None),
             ("s3:prefix", None),
@@ -171,5 +179,14 @@ mod tests {
         );
         assert!(is_sensitive("aws:sourcevpc") && !is_sensitive("aws:sourcevpcarn"));
         assert!(is_claim("oidc.eks.eu-west-1.amazonaws.com/id/0a:sub") && !is_claim("saml:aud"));
+    }
+
+    #[test]
+    fn no_key_is_listed_twice() {
+        let mut names: Vec<String> = global_names().map(str::to_ascii_lowercase).collect();
+        names.sort();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 }

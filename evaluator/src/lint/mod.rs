@@ -7,11 +7,13 @@
 mod actions;
 mod arn;
 mod codes;
+mod condition_keys;
 mod condition_values;
 mod cover;
 mod finding;
 mod fix;
 mod globs;
+mod key_use;
 mod keys;
 mod near;
 mod open_readings;
@@ -67,6 +69,8 @@ pub fn lint_with(
         organizations::check,
         actions::check,
         resources::check,
+        condition_keys::check,
+        key_use::check,
         condition_values::check,
         trust::check,
         passing::check,

@@ -85,12 +85,17 @@ pub(super) fn fits(family: Family, kind: Kind) -> bool {
 
 /// The name of the condition's operator with another base.
 pub(super) fn with_base(condition: &Condition<'_>, base: &str) -> String {
-    let set = match condition.set {
+    name(condition.set, base, condition.if_exists)
+}
+
+/// An operator's name from its parts.
+pub(super) fn name(set: Option<Set>, base: &str, if_exists: bool) -> String {
+    let set = match set {
         Some(Set::ForAll) => "ForAllValues:",
         Some(Set::ForAny) => "ForAnyValue:",
         None => "",
     };
-    let suffix = if condition.if_exists { "IfExists" } else { "" };
+    let suffix = if if_exists { "IfExists" } else { "" };
     format!("{set}{base}{suffix}")
 }
 

@@ -5,6 +5,7 @@
 
 mod actions;
 mod codes;
+mod condition_keys;
 mod condition_values;
 mod framework;
 mod open_readings;
@@ -84,6 +85,7 @@ pub fn all_cases() -> Vec<&'static Case> {
         structure::CASES,
         actions::CASES,
         resources::CASES,
+        condition_keys::CASES,
         condition_values::CASES,
         principals::CASES,
         variables::CASES,
