@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use evaluator::{
     AttachedPolicy, DocumentType, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
-    RequestContext, decide,
+    RequestContext, Verdict, verdict,
 };
 use proptest::prelude::*;
 
@@ -210,8 +210,9 @@ fn conditions() -> impl Strategy<Value = String> {
         proptest::sample::subsequence(operators, 0..3),
         proptest::collection::vec(block, 3),
         any::<bool>(),
+        0_usize..3,
     )
-        .prop_map(|(operators, blocks, null)| {
+        .prop_map(|(operators, blocks, null, arn_operators)| {
             let mut written: Vec<String> = operators
                 .iter()
                 .zip(blocks)
@@ -223,6 +224,17 @@ fn conditions() -> impl Strategy<Value = String> {
                     format!("\"{operator}\":{{{}}}", keys.join(","))
                 })
                 .collect();
+            let arns = [
+                r#""arn:aws:iam::*:user/ali?e""#,
+                r#"["arn:aws:iam::111122223333:*"]"#,
+            ];
+            for (name, arn) in ["ArnEquals", "ArnLike"]
+                .iter()
+                .zip(arns)
+                .take(arn_operators)
+            {
+                written.push(format!("\"{name}\":{{\"aws:PrincipalArn\":{arn}}}"));
+            }
             if null {
                 written.push(r#""Null":{"aws:username":false}"#.to_owned());
             }
@@ -257,6 +269,7 @@ fn statement(document_type: DocumentType) -> impl Strategy<Value = String> {
             "IAM:listusers",
             "s3:Get*",
             "s3:*Object",
+            "STS:assumeRole",
         ];
         named(["Action", "NotAction"], pool).boxed()
     };
@@ -342,28 +355,75 @@ fn any_document() -> impl Strategy<Value = (DocumentType, String)> {
         .prop_flat_map(|document_type| (Just(document_type), document(document_type)))
 }
 
-/// What the only policy of a principal decides about a few requests that tell the pools' parts apart.
-fn verdicts(policy: Policy) -> Vec<evaluator::Verdict> {
-    let set = PolicySet {
-        identity: Layer::new([AttachedPolicy {
-            source: Arc::new(PolicySource {
-                uri: "inline:p".to_owned(),
-                name: "p".to_owned(),
-                policy_type: PolicyType::Inline,
-                attached_to: "arn:aws:iam::111122223333:user/blue".to_owned(),
-            }),
-            policy: Arc::new(policy),
-        }]),
-        ..PolicySet::default()
+fn layer(policy: Policy) -> Layer {
+    Layer::new([AttachedPolicy {
+        source: Arc::new(PolicySource {
+            uri: "inline:p".to_owned(),
+            name: "p".to_owned(),
+            policy_type: PolicyType::Inline,
+            attached_to: "arn:aws:iam::111122223333:user/alice".to_owned(),
+        }),
+        policy: Arc::new(policy),
+    }])
+}
+
+/// A policy in the place of its type; where that place cannot grant, an identity policy allows everything.
+fn set_with(policy: Policy, grants: bool) -> PolicySet {
+    let mut set = PolicySet::default();
+    if grants {
+        let all = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        set.identity = layer(parse(all, DocumentType::Identity));
+    }
+    match policy.document_type() {
+        DocumentType::Identity => set.identity = layer(policy),
+        DocumentType::Session => set.session = Some(layer(policy)),
+        DocumentType::Resource | DocumentType::Trust => set.resource = Some(layer(policy)),
+        DocumentType::ServiceControl => set.service_control = Arc::new([layer(policy)]),
+        DocumentType::ResourceControl => set.resource_control = Arc::new([layer(policy)]),
+        DocumentType::Endpoint => set.endpoint = Some(layer(policy)),
+    }
+    set
+}
+
+/// What a policy decides about requests that tell the pools' parts apart.
+fn verdicts(policy: Policy) -> Vec<Verdict> {
+    let is_trust = policy.document_type() == DocumentType::Trust;
+    let is_identity = policy.document_type() == DocumentType::Identity;
+    let (actions, resources): (&[&str], &[&str]) = if is_trust {
+        (
+            &["sts:AssumeRole", "sts:TagSession"],
+            &["arn:aws:iam::111122223333:role/Trusting"],
+        )
+    } else {
+        (
+            &["iam:ListUsers", "s3:GetObject", "s3:PutObject"],
+            &[
+                "*",
+                "arn:aws:s3:::b/é",
+                "arn:aws:s3:::blue/x",
+                "arn:aws:s3:::${AWS:UserName}/x",
+            ],
+        )
     };
+    let principals: &[&str] = if is_identity {
+        &["arn:aws:iam::111122223333:user/alice"]
+    } else {
+        &[
+            "arn:aws:iam::111122223333:user/alice",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws-cn:sts::111122223333:assumed-role/Deploy/x",
+            "arn:aws:iam::444455556666:user/alice",
+            "lambda.amazonaws.com",
+            "anonymous",
+        ]
+    };
+    let sets = [set_with(policy.clone(), false), set_with(policy, true)];
     let mut found = Vec::new();
-    for action in ["iam:ListUsers", "s3:GetObject", "s3:PutObject"] {
-        for resource in [
-            "*",
-            "arn:aws:s3:::b/é",
-            "arn:aws:s3:::blue/x",
-            "arn:aws:s3:::${AWS:UserName}/x",
-        ] {
+    for (principal, action) in principals
+        .iter()
+        .flat_map(|principal| actions.iter().map(move |action| (principal, action)))
+    {
+        for resource in resources {
             for (key, value) in [
                 ("aws:username", "blue"),
                 ("aws:PrincipalTag/team", "BLUE"),
@@ -372,9 +432,11 @@ fn verdicts(policy: Policy) -> Vec<evaluator::Verdict> {
                 let mut context = RequestContext::new();
                 context.set(key, value);
                 context.set("aws:SecureTransport", "true");
-                let blue = "arn:aws:iam::111122223333:user/blue";
-                let request = Request::new(blue, action, resource, context).unwrap();
-                found.push(decide(&set, &request).verdict);
+                context.set("aws:PrincipalArn", *principal);
+                let request = Request::new(principal, action, *resource, context)
+                    .unwrap()
+                    .in_account("111122223333");
+                found.extend(sets.iter().map(|set| verdict(set, &request)));
             }
         }
     }
@@ -413,9 +475,9 @@ proptest! {
     }
 
     #[test]
-    fn the_canonical_form_decides_as_the_policy_does(text in document(DocumentType::Identity)) {
-        let policy = parse(&text, DocumentType::Identity);
-        let canonical = parse(&policy.canonical(), DocumentType::Identity);
+    fn the_canonical_form_decides_as_the_policy_does((document_type, text) in any_document()) {
+        let policy = parse(&text, document_type);
+        let canonical = parse(&policy.canonical(), document_type);
         prop_assert_eq!(verdicts(policy), verdicts(canonical));
     }
 }
