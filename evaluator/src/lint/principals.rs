@@ -8,6 +8,7 @@ use super::view::{Principal, Principals, Statement, View, members, string};
 use crate::DocumentType;
 use crate::error::shown;
 use crate::json::Value;
+use crate::policy::PrincipalKind;
 
 const KINDS: [&str; 4] = ["AWS", "CanonicalUser", "Federated", "Service"];
 /// Keys that bind a service to the account or resource that it acts for.
@@ -129,52 +130,31 @@ fn entry(view: &View<'_>, principal: Principal<'_>, report: &mut Report) {
             shown(text)
         );
         report.add(codes::UNSUPPORTED_WILDCARD_IN_PRINCIPAL, node.span, message);
-    } else if kind == "AWS" {
-        match unique_id(text) {
-            Some('R') => {
-                let message = "write the role's ARN: this identifier is of a role that may be gone";
-                report.add(codes::INVALID_ROLE_REFERENCE, node.span, message);
-            }
-            Some(_) => {
-                let message = "write the user's ARN: this identifier is of a user that may be gone";
-                report.add(codes::INVALID_USER_REFERENCE, node.span, message);
-            }
-            None if !is_aws(text) => {
-                let message = format!(
-                    "write an account, or the ARN of an identity, instead of `{}`",
-                    shown(text)
-                );
-                report.add(codes::INVALID_PRINCIPAL_FORMAT, node.span, message);
-            }
-            None => {}
-        }
+        return;
     }
-}
-
-/// The third letter of a user's or role's unique id, which tells them apart.
-fn unique_id(text: &str) -> Option<char> {
-    let rest = text.strip_prefix('A')?;
-    let kind = rest.chars().next()?;
-    let is_id = rest.len() >= 15
-        && (text.starts_with("AROA") || text.starts_with("AIDA"))
-        && rest
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    is_id.then_some(kind)
-}
-
-/// `*`, an account, or an ARN of IAM or STS.
-fn is_aws(text: &str) -> bool {
-    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-    let mut parts = text.splitn(6, ':');
-    let mut next = || parts.next().unwrap_or_default();
-    let is_arn = next() == "arn"
-        && !next().is_empty()
-        && matches!(next(), "iam" | "sts")
-        && next().is_empty()
-        && matches!(next(), account if is_account(account) || account == "cloudfront")
-        && !next().is_empty();
-    text == "*" || is_account(text) || is_arn
+    if !KINDS.contains(&kind) || kind == "Federated" || text.contains("${") {
+        return;
+    }
+    match PrincipalKind::parse(kind, text) {
+        Err(message) => {
+            report.add(codes::INVALID_PRINCIPAL_FORMAT, node.span, message);
+        }
+        Ok(PrincipalKind::UniqueId(id)) => {
+            let (code, message) = if id.starts_with("AROA") {
+                (
+                    codes::INVALID_ROLE_REFERENCE,
+                    "write the role's ARN: this identifier is of a role that may be gone",
+                )
+            } else {
+                (
+                    codes::INVALID_USER_REFERENCE,
+                    "write the user's ARN: this identifier is of a user that may be gone",
+                )
+            };
+            report.add(code, node.span, message);
+        }
+        Ok(_) => {}
+    }
 }
 
 /// A service acts for whoever asks it, unless a condition says for whom.

@@ -8,7 +8,6 @@ use super::codes::IssueCode;
 use super::fix;
 use super::report::Report;
 use super::view::{Statement, View, find, items, members, string};
-use crate::DocumentType;
 use crate::error::{PolicyError, shown};
 use crate::json::{Member, Node, Value};
 use crate::suggest::did_you_mean;
@@ -107,11 +106,7 @@ fn names(found: &[Member], known: &[&str], report: &mut Report) {
 
 /// E-03: documents that are attached to an identity or belong to an organization have no `Id`.
 fn id_element(view: &View<'_>, id: &Member, report: &mut Report) {
-    let takes_id = matches!(
-        view.document,
-        DocumentType::Resource | DocumentType::Trust | DocumentType::Endpoint
-    );
-    if !takes_id {
+    if !view.document.takes_id() {
         let message = "remove `Id`, which documents of this type do not have";
         report
             .add(codes::INVALID_POLICY_ELEMENT, id.key_span, message)
@@ -171,16 +166,12 @@ fn elements(view: &View<'_>, statement: &Statement<'_>, report: &mut Report) {
         "add `Action` or `NotAction`",
     );
     require(
-        statement.resources.is_some() || view.document == DocumentType::Trust,
+        statement.resources.is_some() || !view.document.names_resources(),
         codes::MISSING_RESOURCE,
         "add `Resource` or `NotResource`",
     );
-    let names_principals = !matches!(
-        view.document,
-        DocumentType::Identity | DocumentType::Session | DocumentType::ServiceControl
-    );
     require(
-        statement.principals.is_some() || !names_principals,
+        statement.principals.is_some() || !view.document.names_principals(),
         codes::MISSING_PRINCIPAL,
         "add `Principal`: whom the statement is about",
     );
@@ -248,10 +239,7 @@ fn condition_types(condition: &Member, report: &mut Report) {
 /// E-06: what a `Sid` may be, and that it names one statement.
 fn sids(view: &View<'_>, report: &mut Report) {
     // Resource-based policies are the services' own, and several allow any `Sid`.
-    let is_free = matches!(
-        view.document,
-        DocumentType::Resource | DocumentType::Endpoint
-    );
+    let is_free = view.document.has_free_sids();
     let mut count: HashMap<&str, usize> = HashMap::new();
     let all = || view.statements.iter().filter_map(|s| s.sid);
     for sid in all() {

@@ -4,10 +4,12 @@
 use super::codes;
 use super::fix;
 use super::globs::matches;
+use super::operators::swap;
 use super::report::Report;
 use super::view::{Condition, Family, Principal, Set, Statement, View, string};
 use crate::DocumentType;
 use crate::error::shown;
+use crate::policy::PrincipalKind;
 
 const ASSUME: [&str; 3] = [
     "sts:AssumeRole",
@@ -17,6 +19,8 @@ const ASSUME: [&str; 3] = [
 const ROLES_ANYWHERE: &str = "rolesanywhere.amazonaws.com";
 const ROLES_ANYWHERE_ACTIONS: [&str; 3] =
     ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
+/// Sessions are not compared with longer lists of principals.
+const LONGEST: usize = 400;
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
 /// Who proves an identity to STS.
@@ -36,11 +40,11 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
             continue;
         };
         for principal in principals.entries.iter().filter(|p| p.kind == "Federated") {
-            if provider(principal.text).is_none() && !principal.text.contains(['*', '?']) {
-                let message = format!(
-                    "write the ARN of a SAML or OIDC provider, or its domain, instead of `{}`",
-                    shown(principal.text)
-                );
+            let text = principal.text;
+            if !text.contains(['*', '?'])
+                && !text.contains("${")
+                && let Err(message) = PrincipalKind::parse("Federated", text)
+            {
                 let code = codes::INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY;
                 report.add(code, principal.node.span, message);
             }
@@ -90,31 +94,14 @@ fn elements(view: &View<'_>, statement: &Statement<'_>, report: &mut Report) {
 
 /// What a federated principal is; none if it is neither.
 fn provider(text: &str) -> Option<Provider<'_>> {
-    if let Some(arn) = text.strip_prefix("arn:") {
-        let mut parts = arn.splitn(5, ':');
-        let [_, "iam", "", _, resource] = [
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-            parts.next()?,
-        ] else {
-            return None;
-        };
-        return match resource.split_once('/')? {
-            ("saml-provider", _) => Some(Provider::Saml),
-            ("oidc-provider", issuer) => Some(Provider::Oidc(issuer)),
-            _ => None,
-        };
+    let Ok(PrincipalKind::Federated(_)) = PrincipalKind::parse("Federated", text) else {
+        return None;
+    };
+    if text.contains(":saml-provider/") {
+        return Some(Provider::Saml);
     }
-    let is_domain = text.contains('.')
-        && !text.contains("..")
-        && !text.starts_with('.')
-        && !text.ends_with('.')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_'));
-    is_domain.then_some(Provider::Oidc(text))
+    let issuer = text.split_once(":oidc-provider/");
+    Some(Provider::Oidc(issuer.map_or(text, |(_, issuer)| issuer)))
 }
 
 fn covers(statement: &Statement<'_>, action: &str) -> bool {
@@ -180,7 +167,7 @@ fn tokens(statement: &Statement<'_>, principal: &Principal<'_>, issuer: &str, re
         all.filter(move |condition| condition.lowered_key == key)
     };
     for condition in on("aud") {
-        audience(condition, report);
+        audience(statement, condition, report);
     }
     let is_github = issuer == GITHUB
         || issuer
@@ -243,7 +230,7 @@ fn names_repository_and_branch(subject: &str, has_branch: bool) -> bool {
 }
 
 /// Whether `aud` holds one value is the provider's business; a set operator on one value is too lax.
-fn audience(condition: &Condition<'_>, report: &mut Report) {
+fn audience(statement: &Statement<'_>, condition: &Condition<'_>, report: &mut Report) {
     if condition.family == Some(Family::Null) {
         return;
     }
@@ -251,7 +238,12 @@ fn audience(condition: &Condition<'_>, report: &mut Report) {
     if condition.set == Some(Set::ForAny) {
         let message = format!("remove `ForAnyValue:`: `{key}` has a single value");
         let code = codes::FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE;
-        report.add(code, condition.operator.key_span, message);
+        let finding = report.add(code, condition.operator.key_span, message);
+        if let Some((_, name)) = condition.operator.key.split_once(':')
+            && let Some(edits) = swap(statement, condition, name)
+        {
+            finding.fix(format!("Write `{}`", shown(name)), edits);
+        }
     } else {
         let message = format!(
             "make sure that the provider's tokens hold a single audience, as `{key}` is compared here"
@@ -266,6 +258,9 @@ fn audience(condition: &Condition<'_>, report: &mut Report) {
 
 /// Sessions of a role that is listed itself.
 fn sessions(view: &View<'_>, principals: &[Principal<'_>], report: &mut Report) {
+    if principals.len() > LONGEST {
+        return;
+    }
     for principal in principals.iter().filter(|p| p.kind == "AWS") {
         let Some((partition, account, role)) = session(principal.text) else {
             continue;

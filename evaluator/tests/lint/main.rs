@@ -14,6 +14,7 @@ mod passing;
 mod principals;
 mod redundancy;
 mod resources;
+mod silence;
 mod structure;
 mod trust;
 mod variables;

@@ -63,7 +63,7 @@ pub const CASES: &[Case] = &[
         "INVALID_PRINCIPAL_FORMAT",
         Resource,
         r#"{"Principal":{"AWS":"arn:aws:s3:::bucket"}}"#,
-        r#"{"Principal":{"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}}"#,
+        r#"{"Principal":{"AWS":"arn:aws:iam::111122223333:root"}}"#,
     ),
     fixed(
         "INVALID_PRINCIPAL_KEY",
@@ -76,6 +76,12 @@ pub const CASES: &[Case] = &[
         Resource,
         r#"{"Principal":{"User":"arn:aws:iam::111122223333:user/a"}}"#,
         r#"{"Principal":{"CanonicalUser":"79a59d"}}"#,
+    ),
+    case(
+        "INVALID_PRINCIPAL_FORMAT",
+        Resource,
+        r#"{"Principal":{"Service":"lambda"}}"#,
+        r#"{"Principal":{"Service":"lambda.amazonaws.com"}}"#,
     ),
     case(
         "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
@@ -117,7 +123,7 @@ pub const CASES: &[Case] = &[
         "INVALID_USER_REFERENCE",
         Trust,
         r#"{"Principal":{"AWS":"AIDADBQP57FF2AEXAMPLE"}}"#,
-        r#"{"Principal":{"AWS":"AIDA"}}"#,
+        r#"{"Principal":{"AWS":"arn:aws:iam::111122223333:user/AIDADBQP57FF2AEXAMPLE"}}"#,
     ),
     case(
         "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
