@@ -23,6 +23,7 @@ mod hash;
 mod index;
 pub mod json;
 mod layer;
+mod line;
 pub mod lint;
 mod pattern;
 mod policy;
@@ -41,6 +42,7 @@ pub use decide::{Evaluation, PolicySet, decide, evaluate, verdict};
 pub use error::PolicyError;
 pub use grant::Grant;
 pub use layer::{AttachedPolicy, Layer, PolicySource, PolicyType};
+pub use line::{LONGEST_LINE, Line, LineError};
 pub use policy::{
     DocumentType, Effect, LanguageVersion, Limits, Policy, PrincipalEntry, PrincipalKind, Quota,
     Statement,
