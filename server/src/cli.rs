@@ -62,6 +62,16 @@ pub enum Command {
     /// Look after the audit log.
     #[command(subcommand, flatten_help = true)]
     Audit(AuditCommand),
+    /// Decide requests: each line of standard input is a JSON object with a request and all its policies, each line of
+    /// standard output its decision. Exit code 1 when a line could not be decided.
+    Evaluate {
+        /// Print at the end, on standard error, how many lines came to which decision.
+        #[arg(long, env = "BAILIWICK_SUMMARY", value_parser = FalseyValueParser::new())]
+        summary: bool,
+    },
+    /// Say what is wrong with policy documents, or could be better. Exit code 1 when a finding is an ERROR, 2 when a
+    /// file cannot be read.
+    Lint(LintOptions),
 }
 
 #[derive(Debug, Args)]
@@ -100,6 +110,38 @@ pub struct BootstrapOptions {
     /// Also make an access key for the root user. Avoid it: it can do everything and has no second factor.
     #[arg(long, env = "BAILIWICK_ACCESS_KEY", value_parser = FalseyValueParser::new())]
     pub access_key: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LintOptions {
+    /// The documents; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the documents are attached to.
+    #[arg(long = "type", value_enum, default_value_t = PolicyKind::Identity, env = "BAILIWICK_TYPE")]
+    pub kind: PolicyKind,
+    /// Print one JSON object per document.
+    #[arg(long, env = "BAILIWICK_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+}
+
+/// The types of policy documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyKind {
+    /// An identity policy or a permissions boundary.
+    Identity,
+    /// A session policy.
+    Session,
+    /// A resource-based policy.
+    Resource,
+    /// The trust policy of a role.
+    Trust,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// The policy of a VPC endpoint.
+    Endpoint,
 }
 
 #[derive(Debug, Subcommand)]
@@ -189,6 +231,8 @@ mod tests {
             "bailiwick serve --listen x",
             "bailiwick bootstrap",
             "bailiwick audit",
+            "bailiwick lint",
+            "bailiwick lint --type nonsense -",
         ] {
             let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
             let sentence = one_sentence(&error.to_string());

@@ -5,8 +5,10 @@ mod bootstrap;
 mod cli;
 mod demo;
 mod door;
+mod evaluate;
 mod failure;
 mod keys;
+mod lint;
 mod logging;
 mod public_url;
 mod serve;
@@ -20,8 +22,9 @@ use std::{
 };
 
 use iam::{Clock, Rng, RngError, Timestamp};
+use tokio::runtime::Runtime;
 
-use cli::Command;
+use cli::{AuditCommand, Command};
 use failure::Failure;
 use world::Ports;
 
@@ -73,22 +76,26 @@ fn run(ports: Ports) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     };
     logging::start(arguments.log);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let place = arguments.place;
+    match arguments.command {
+        Command::Serve(options) => runtime()?
+            .block_on(serve::run(&place, &options, ports))
+            .map(|()| ExitCode::SUCCESS),
+        Command::Bootstrap(options) => runtime()?
+            .block_on(bootstrap::run(&place, &options, ports))
+            .map(|()| ExitCode::SUCCESS),
+        Command::Audit(AuditCommand::Verify { json }) => {
+            runtime()?.block_on(verify::run(&place, json, ports))
+        }
+        // These two need neither the database nor the network.
+        Command::Evaluate { summary } => evaluate::run(summary),
+        Command::Lint(options) => lint::run(&options),
+    }
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::because("the runtime cannot start", &error))?;
-    let place = arguments.place;
-    runtime.block_on(async {
-        match arguments.command {
-            Command::Serve(options) => serve::run(&place, &options, ports)
-                .await
-                .map(|()| ExitCode::SUCCESS),
-            Command::Bootstrap(options) => bootstrap::run(&place, &options, ports)
-                .await
-                .map(|()| ExitCode::SUCCESS),
-            Command::Audit(cli::AuditCommand::Verify { json }) => {
-                verify::run(&place, json, ports).await
-            }
-        }
-    })
+        .map_err(|error| Failure::because("the runtime cannot start", &error))
 }
