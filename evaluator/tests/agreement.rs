@@ -19,8 +19,119 @@ mod tape;
 
 use std::collections::BTreeMap;
 
+use evaluator::{CheckEffect, CheckType, Decision, Effect, Line, Verdict};
+use naive::{Layers, Opinion, Said};
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use serde_json::Value;
+
+/// How many random cases are compared, unless `BAILIWICK_CASES` says otherwise.
+const CASES: u32 = 50_000;
+
+#[test]
+fn the_crate_and_the_naive_evaluator_agree_on_random_cases() {
+    let cases = std::env::var("BAILIWICK_CASES").map_or(CASES, |text| {
+        text.parse().expect("BAILIWICK_CASES must be a number")
+    });
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let outcome = TestRunner::new(config).run(&cases::lines(), |line| {
+        compare(&line).map_err(|reason| TestCaseError::fail(format!("{reason} in {line}")))
+    });
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, _)) => panic!("{reason}"),
+        Err(TestError::Abort(reason)) => panic!("gave up: {reason}"),
+    }
+}
+
+/// Says what the crate and the naive evaluator see differently.
+fn compare(line: &Value) -> Result<(), String> {
+    let asked = Line::read(&line.to_string()).map_err(|error| error.to_string())?;
+    let opinion = naive::judge(line);
+    let evaluation = evaluator::evaluate(&asked.policies, &asked.request);
+    let decision = evaluation.decision();
+    let verdicts = [
+        (
+            "verdict()",
+            evaluator::verdict(&asked.policies, &asked.request),
+        ),
+        ("evaluate()", evaluation.verdict()),
+        ("the decision", decision.verdict),
+    ];
+    for (name, verdict) in verdicts {
+        if !same(verdict, opinion.verdict) {
+            return Err(format!(
+                "{name} says {verdict:?}, the naive one {opinion:?}"
+            ));
+        }
+    }
+    for check_type in CheckType::ALL {
+        compare_layer(&decision, check_type, &opinion)?;
+    }
+    Ok(())
+}
+
+fn same(verdict: Verdict, naive: naive::Verdict) -> bool {
+    matches!(
+        (verdict, naive),
+        (Verdict::Allowed, naive::Verdict::Allowed)
+            | (Verdict::ExplicitlyDenied, naive::Verdict::ExplicitlyDenied)
+            | (Verdict::ImplicitlyDenied, naive::Verdict::ImplicitlyDenied)
+    )
+}
+
+fn said(layers: &Layers, check_type: CheckType) -> Said {
+    match check_type {
+        CheckType::ResourceControlPolicy => layers.rcp,
+        CheckType::ServiceControlPolicy => layers.scp,
+        CheckType::VpcEndpoint => layers.endpoint,
+        CheckType::Resource => layers.resource,
+        CheckType::Principal => layers.principal,
+        CheckType::PermissionsBoundary => layers.boundary,
+        CheckType::Session => layers.session,
+    }
+}
+
+/// What a layer denies and allows must be the same, and its effect must follow from that.
+fn compare_layer(
+    decision: &Decision,
+    check_type: CheckType,
+    opinion: &Opinion,
+) -> Result<(), String> {
+    let check = decision
+        .checks
+        .iter()
+        .find(|check| check.check_type == check_type)
+        .ok_or("a check is missing")?;
+    let said = opinion
+        .layers
+        .map(|layers| said(&layers, check_type))
+        .unwrap_or_default();
+    let matches = |effect: Effect| check.matched.iter().any(|matched| matched.effect == effect);
+    let denies = matches(Effect::Deny);
+    let allows = match check_type {
+        // These only restrict; that nothing denies is all they can say.
+        CheckType::ResourceControlPolicy => said.allows,
+        CheckType::ServiceControlPolicy => said.applies && check.silent_levels.is_empty(),
+        _ => matches(Effect::Allow),
+    };
+    let effect = match check.effect {
+        CheckEffect::ExplicitDeny => said.denies,
+        CheckEffect::Allow => !said.denies && (said.allows || decision.root),
+        // Silence counts or does not, by what the other layers say.
+        CheckEffect::ImplicitDeny | CheckEffect::NoImpact => {
+            !said.denies && (!said.allows || decision.root)
+        }
+    };
+    if (denies, allows) == (said.denies, said.allows) && effect {
+        return Ok(());
+    }
+    Err(format!("{check:?}, the naive one {said:?}"))
+}
 
 /// A comparison of random cases proves little if nearly all of them end in the same place.
 #[test]

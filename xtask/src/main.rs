@@ -38,6 +38,8 @@ cargo xtask build [--release]
 cargo xtask test [PART]...
     set up what the tests need and run the parts named, or all of them:
     fmt clippy unit wasm store http browser clients size
+cargo xtask test evaluator [--cases N]
+    the evaluator's tests alone, comparing it with a second evaluator on N random cases
 cargo xtask bench [evaluator] [--write]
     sizes, memory and speed of the release build, or of the evaluator beside other policy engines;
     --write keeps them in docs/benchmarks.md

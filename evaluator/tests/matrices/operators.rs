@@ -1,8 +1,8 @@
 //! Operator by request value: absent, empty, one, many, unreadable; with `IfExists` and both set operators.
 
+use evaluator::Verdict;
 use serde_json::{Value, json};
 
-use crate::naive::Verdict;
 use crate::table::{table, verdict};
 
 /// An operator with a policy value, a request value that meets it, one that does not, and one that cannot be read.

@@ -1,12 +1,17 @@
 //! Tables of decisions as text.
 
+use evaluator::{Line, Verdict};
 use serde_json::Value;
 
-use crate::naive::{self, Verdict};
+use crate::naive;
 
-/// The decision of one input line.
+/// The decision of one input line, on which the naive evaluator must agree.
 pub fn verdict(line: &Value) -> Verdict {
-    naive::judge(line).verdict
+    let asked = Line::read(&line.to_string()).unwrap();
+    let verdict = evaluator::verdict(&asked.policies, &asked.request);
+    let naive = naive::judge(line).verdict;
+    assert_eq!(format!("{verdict:?}"), format!("{naive:?}"), "{line:#}");
+    verdict
 }
 
 /// A verdict as a cell: short, and `-` for the default so that grants and denials stand out.

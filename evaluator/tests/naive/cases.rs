@@ -197,6 +197,37 @@ enum Layer {
     Trust,
 }
 
+/// A statement about something else: many of these make a large document, which is looked up and not walked.
+fn beside(number: usize, layer: Layer) -> Value {
+    let action = [
+        "s3:GetObject",
+        "s3:*",
+        "sqs:Send*",
+        "kms:Decrypt",
+        "sts:AssumeRole",
+    ][number % 5];
+    let resource = match number % 3 {
+        0 => format!("arn:aws:s3:::beside{number}/*"),
+        1 => format!("arn:aws:sqs:eu-west-1:111122223333:beside{number}"),
+        _ => format!("arn:aws:s3:::beside/{number}/${{aws:username}}"),
+    };
+    let deny = layer == Layer::ResourceControl || number.is_multiple_of(2);
+    let mut statement = json!({"Effect": if deny { "Deny" } else { "Allow" }, "Action": action});
+    match layer {
+        Layer::Trust => {
+            statement["Principal"] = json!({"AWS": format!("{:012}", 900_000 + number)})
+        }
+        Layer::Resource | Layer::Endpoint | Layer::ResourceControl => {
+            statement["Principal"] = json!("*");
+            statement["Resource"] = json!(resource);
+        }
+        Layer::Identity | Layer::Session | Layer::ServiceControl => {
+            statement["Resource"] = json!(resource);
+        }
+    }
+    statement
+}
+
 struct Case {
     scene: Scene,
     action: &'static str,
@@ -281,8 +312,15 @@ impl Case {
             "" => {}
             version => drop(document.insert("Version".into(), json!(version))),
         }
+        let variables = document.get("Version") == Some(&json!("2012-10-17"));
         let count = tape.of(&[1, 1, 1, 2, 3]);
-        let mut statements: Vec<Value> = (0..count).map(|_| self.statement(tape, layer)).collect();
+        let mut statements: Vec<Value> = (0..count)
+            .map(|_| self.statement(tape, layer, variables))
+            .collect();
+        if tape.chance(3) {
+            let at = tape.below(statements.len() + 1);
+            statements.splice(at..at, (0..150).map(|number| beside(number, layer)));
+        }
         let statement = match statements.len() {
             1 if tape.chance(20) => statements.remove(0),
             _ => Value::Array(statements),
@@ -291,7 +329,7 @@ impl Case {
         Value::Object(document)
     }
 
-    fn statement(&self, tape: &mut Tape, layer: Layer) -> Value {
+    fn statement(&self, tape: &mut Tape, layer: Layer, variables: bool) -> Value {
         let mut statement = Map::new();
         let deny = layer == Layer::ResourceControl || tape.chance(20);
         statement.insert("Effect".into(), json!(if deny { "Deny" } else { "Allow" }));
@@ -317,7 +355,7 @@ impl Case {
             statement.insert(name.into(), resources);
         }
         if tape.chance(35) {
-            statement.insert("Condition".into(), conditions::condition(tape));
+            statement.insert("Condition".into(), conditions::condition(tape, variables));
         }
         Value::Object(statement)
     }
@@ -368,6 +406,7 @@ impl Case {
                 "arn:aws:s3",
                 "arn:aws:sqs:eu-west-1",
                 "arn:aws:kms:*",
+                "arn:aws:s3:*:reports/*",
                 "arn:aws:iam::111122223333"
             ]));
         }
@@ -376,7 +415,6 @@ impl Case {
             1 => tape.of(&[
                 "arn:aws:s3:::*",
                 "arn:aws:s3:*:*:reports/*",
-                "arn:aws:s3:*:reports/*",
                 "arn:aws:s3:::a:?",
                 "arn:aws:s3:::reports/?3.csv",
                 "arn:aws:s3:?::reports/*",

@@ -140,6 +140,12 @@ const FAMILIES: &[Family] = &[
             "1969-12-31T23:59:59Z",
             "0",
             "2023-02-29",
+            "2024-02",
+            "2024-02T00:00Z",
+            "1709164800.25",
+            "-1",
+            "-1.5",
+            "2024",
             "2024-13-01",
             "soon",
             "",
@@ -151,6 +157,9 @@ const FAMILIES: &[Family] = &[
             "2024-02-29T00:00:00.50Z",
             "2024-02-29T00:00:01Z",
             "1970-01-01",
+            "2024-02",
+            "1709164800.5",
+            "-1",
             "2024-02-29T00:00+00:00",
         ],
     },
@@ -209,9 +218,8 @@ const FAMILIES: &[Family] = &[
             "arn:aws:sns:*:111122223333:news",
             "arn:aws:sns:eu-west-?:*:news*",
             "arn:*:*:*:*:*",
-            "arn:aws:sns:*:news",
             "arn:aws:iam::*:user/${aws:username}",
-            "${aws:SourceArn}",
+            WHOLE_ARN,
             "arn:aws:sns:eu-west-1:111122223333:new?:*",
         ],
     },
@@ -255,11 +263,14 @@ pub fn context(tape: &mut Tape) -> Map<String, Value> {
     context
 }
 
+/// A whole ARN as a variable, which is none in the older version of the language.
+const WHOLE_ARN: &str = "${aws:SourceArn}";
+
 /// A condition of one to three tests.
-pub fn condition(tape: &mut Tape) -> Value {
+pub fn condition(tape: &mut Tape, variables: bool) -> Value {
     let mut operators: Map<String, Value> = Map::new();
     for _ in 0..tape.of(&[1, 1, 2, 3]) {
-        let (operator, key, values) = test(tape);
+        let (operator, key, values) = test(tape, variables);
         let keys = operators
             .entry(operator)
             .or_insert_with(|| json!({}))
@@ -272,7 +283,7 @@ pub fn condition(tape: &mut Tape) -> Value {
     Value::Object(operators)
 }
 
-fn test(tape: &mut Tape) -> (String, String, Value) {
+fn test(tape: &mut Tape, variables: bool) -> (String, String, Value) {
     let family = &FAMILIES[tape.below(FAMILIES.len())];
     let base = tape.of(family.operators);
     let set = if base.contains(':') || !tape.chance(12) {
@@ -300,14 +311,18 @@ fn test(tape: &mut Tape) -> (String, String, Value) {
     }
     let suffix = if tape.chance(20) { "IfExists" } else { "" };
     let numeric = base.contains("Numeric");
+    let written = |tape: &mut Tape| match tape.of(family.written) {
+        WHOLE_ARN if !variables => json!("arn:aws:s3:::reports"),
+        value => json!(value),
+    };
     let values = match tape.of(&[0, 0, 1, 2, 3]) {
         _ if base == "Bool" && tape.chance(50) => json!(tape.chance(50)),
         _ if base == "Bool" => json!(tape.of(family.written)),
         _ if numeric && tape.chance(15) => tape
             .of(&[json!(5), json!(-3), json!(5.5)].each_ref())
             .clone(),
-        0 => json!(tape.of(family.written)),
-        count => (0..count).map(|_| json!(tape.of(family.written))).collect(),
+        0 => written(tape),
+        count => (0..count).map(|_| written(tape)).collect(),
     };
     (format!("{set}{base}{suffix}"), key, values)
 }

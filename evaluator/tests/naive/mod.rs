@@ -99,6 +99,12 @@ pub fn judge(line: &Value) -> Opinion {
     let key = parts.len() == 6 && parts[2] == "kms" && parts[5].starts_with("key/");
 
     let given = |layer: &str| !policies[layer].is_null();
+    // An organization without levels restricts nothing.
+    let levels = |layer: &str| {
+        policies[layer]
+            .as_array()
+            .filter(|levels| !levels.is_empty())
+    };
     let asked = Asked {
         action: &action,
         resource,
@@ -109,24 +115,22 @@ pub fn judge(line: &Value) -> Opinion {
     let is_management = |account: Option<&str>| management.is_some() && account == management;
 
     let mut layers = Layers::default();
-    if given("rcps")
+    if let Some(levels) = levels("rcps")
         && !is_management(resource_account)
         && !who.service_linked
         && action != "kms:retiregrant"
     {
-        let levels = policies["rcps"].as_array().unwrap();
         layers.rcp = Said {
             applies: true,
             denies: levels.iter().any(|level| asked.denied(level)),
             allows: true,
         };
     }
-    if given("scps")
+    if let Some(levels) = levels("scps")
         && who.has_identity()
         && !is_management(who.account.as_deref())
         && !who.service_linked
     {
-        let levels = policies["scps"].as_array().unwrap();
         layers.scp = Said {
             applies: true,
             denies: levels.iter().any(|level| asked.denied(level)),

@@ -110,15 +110,21 @@ pub fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
 
 /// An instant: seconds since 1970, then the fraction's digits.
 fn instant(text: &str) -> Option<(i64, String)> {
-    if !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
-        return Some((text.parse().ok()?, String::new()));
+    if let Some(Decimal { fraction, .. }) = decimal(text) {
+        let (negative, whole) = (text.starts_with('-'), text.split('.').next()?);
+        // Seconds before 1970 are whole.
+        let readable = !(negative && text.contains('.'));
+        return readable.then_some((whole.parse().ok()?, fraction));
     }
     let (date, time) = match text.split_once('T') {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
     };
     let midnight = days(date)? * 86_400;
-    let Some(time) = time else {
+    let Some(time) = time.filter(|_| date.len() == "2024-02-29".len()) else {
+        if time.is_some() {
+            return None;
+        }
         return Some((midnight, String::new()));
     };
     let (time, offset) = zone(time)?;
@@ -173,8 +179,10 @@ fn number(text: &str, digits: usize, most: i64) -> Option<i64> {
 /// Days from 1970-01-01, counted one year and one month at a time.
 fn days(date: &str) -> Option<i64> {
     let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return None;
+    let [year, month, day] = match parts[..] {
+        [year, month] => [year, month, "01"],
+        [year, month, day] => [year, month, day],
+        _ => return None,
     };
     let (year, month, day) = (
         number(year, 4, 9999)?,

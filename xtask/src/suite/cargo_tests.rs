@@ -88,6 +88,19 @@ fn cargo_test(project: &Project, arguments: &[String], database: Option<&str>) -
     counted(cargo)
 }
 
+/// The evaluator's own tests, with as many random cases as are asked for. Optimised a little, for a million of them.
+pub(super) fn evaluator(project: &Project, cases: Option<u32>) -> Outcome<Tally> {
+    let mut cargo = shell::command(&project.cargo);
+    cargo
+        .current_dir(&project.root)
+        .args(["test", "--no-fail-fast", "--package", "bailiwick-evaluator"])
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    if let Some(cases) = cases {
+        cargo.env("BAILIWICK_CASES", cases.to_string());
+    }
+    counted(cargo)
+}
+
 /// The evaluator's own tests as WebAssembly, which is what the browser runs it as; in Node, whose program `runner`
 /// gives them files and an exit code. Optimised a little: the random cases would take minutes.
 pub(super) fn evaluator_in_wasm(project: &Project, target: &str, runner: &Path) -> Outcome<Tally> {

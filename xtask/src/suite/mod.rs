@@ -46,6 +46,9 @@ const PARTS: [&str; 9] = [
     "fmt", "clippy", "unit", "wasm", "store", "http", "browser", "clients", "size",
 ];
 
+/// A part that runs only when it is named: the others contain it, with fewer random cases.
+const EVALUATOR: &str = "evaluator";
+
 /// What the parts share: set up when the first of them needs it.
 struct Run<'a> {
     project: &'a Project,
@@ -74,14 +77,49 @@ impl Run<'_> {
     }
 }
 
-/// Runs the parts named, or all, and gives back whether everything passed.
-pub(crate) fn run(project: &Project, names: &[String]) -> Outcome<ExitCode> {
-    if let Some(unknown) = names.iter().find(|name| !PARTS.contains(&name.as_str())) {
-        return Err(format!(
-            "there is no part `{unknown}`; the parts are {}",
-            PARTS.join(", ")
-        ));
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked<'a> {
+    parts: Vec<&'a str>,
+    /// How many random cases the evaluator's agreement test compares.
+    cases: Option<u32>,
+}
+
+impl<'a> Asked<'a> {
+    fn read(arguments: &'a [String]) -> Outcome<Self> {
+        let mut named = Vec::new();
+        let mut cases = None;
+        let mut rest = arguments.iter().map(String::as_str);
+        while let Some(argument) = rest.next() {
+            if argument == "--cases" {
+                let number = rest.next().and_then(|text| text.parse().ok());
+                cases = Some(number.ok_or("--cases takes a number")?);
+            } else if PARTS.contains(&argument) || argument == EVALUATOR {
+                named.push(argument);
+            } else {
+                return Err(format!(
+                    "there is no part `{argument}`; the parts are {} and {EVALUATOR}",
+                    PARTS.join(", ")
+                ));
+            }
+        }
+        if cases.is_some() && named != [EVALUATOR] {
+            return Err(format!("--cases goes with the part `{EVALUATOR}` alone"));
+        }
+        let parts = PARTS
+            .into_iter()
+            .chain([EVALUATOR])
+            .filter(|part| named.contains(part) || (named.is_empty() && *part != EVALUATOR));
+        Ok(Self {
+            parts: parts.collect(),
+            cases,
+        })
     }
+}
+
+/// Runs the parts named, or all, and gives back whether everything passed.
+pub(crate) fn run(project: &Project, arguments: &[String]) -> Outcome<ExitCode> {
+    let asked = Asked::read(arguments)?;
     project.ensure_site_folder()?;
     let mut run = Run {
         project,
@@ -90,13 +128,10 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Outcome<ExitCode> {
         built: None,
     };
     let mut done: Vec<(&str, Tally, String)> = Vec::new();
-    for part in PARTS
-        .into_iter()
-        .filter(|part| names.is_empty() || names.iter().any(|name| name == part))
-    {
+    for part in asked.parts {
         println!("\n── {part} ──");
         let watch = Stopwatch::start();
-        let tally = run_part(&mut run, part).unwrap_or_else(|error| {
+        let tally = run_part(&mut run, part, asked.cases).unwrap_or_else(|error| {
             println!("error: {error}");
             Tally::one(false)
         });
@@ -106,7 +141,7 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Outcome<ExitCode> {
     Ok(summarize(&done))
 }
 
-fn run_part(run: &mut Run<'_>, part: &str) -> Outcome<Tally> {
+fn run_part(run: &mut Run<'_>, part: &str, cases: Option<u32>) -> Outcome<Tally> {
     match part {
         "fmt" => {
             setup::rust_component(run.project, run.steps, "rustfmt", "cargo-fmt")?;
@@ -120,6 +155,7 @@ fn run_part(run: &mut Run<'_>, part: &str) -> Outcome<Tally> {
             Ok(Tally::one(clippy(run.project)))
         }
         "unit" => cargo_tests::unit(run.project),
+        EVALUATOR => cargo_tests::evaluator(run.project, cases),
         "wasm" => wasm::run(run.project, run.steps),
         "store" => on_both_databases(run, "store"),
         "http" => {
@@ -241,7 +277,35 @@ fn last_line(total: &Tally) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, last_line};
+    use super::{Asked, PARTS, Tally, last_line};
+
+    fn asked(line: &str) -> Result<(Vec<String>, Option<u32>), String> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let asked = Asked::read(&arguments)?;
+        Ok((
+            asked.parts.into_iter().map(str::to_owned).collect(),
+            asked.cases,
+        ))
+    }
+
+    #[test]
+    fn all_parts_run_in_their_order_and_the_evaluator_alone_when_it_is_named() {
+        assert_eq!(asked("").unwrap().0, PARTS);
+        assert_eq!(asked("unit fmt").unwrap().0, ["fmt", "unit"]);
+        assert_eq!(
+            asked("evaluator --cases 1000000").unwrap(),
+            (vec!["evaluator".to_owned()], Some(1_000_000))
+        );
+        for wrong in [
+            "evaluate",
+            "evaluator --cases",
+            "evaluator --cases x",
+            "unit --cases 5",
+            "--cases 5",
+        ] {
+            assert!(asked(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_last_line_names_skipped_tests_only_when_there_are_some() {
