@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::codes;
 use super::fix;
 use super::globs;
-use super::near::{did_you_mean, near};
+use super::near::{did_you_mean, near, near_within};
 use super::report::Report;
 use super::resources::arn_service;
 use super::view::{Entry, List, View};
@@ -87,18 +87,21 @@ fn exists(
 ) {
     let span = entry.node.span;
     let Some(known) = catalogue.service(service) else {
-        let meant = near(service, catalogue.prefixes().map(|(prefix, _)| prefix));
+        let prefixes: Vec<&str> = catalogue.prefixes().map(|(prefix, _)| prefix).collect();
+        let meant = near_within(report, service, prefixes.iter().copied());
         let message = format!(
             "there is no service `{}`{}",
             shown(service),
             did_you_mean(meant)
         );
         let finding = report.add(codes::INVALID_SERVICE_IN_ACTION, span, message);
+        if meant.is_none() {
+            return;
+        }
         // The only near service that also has this action.
-        let prefixes = catalogue
-            .prefixes()
-            .filter(|(prefix, _)| crate::suggest::nearest(service, [*prefix]).is_some());
-        let mut fixed = prefixes.map(|(prefix, _)| format!("{prefix}:{name}"));
+        let prefixes = prefixes.into_iter();
+        let prefixes = prefixes.filter(|prefix| near(service, [*prefix]).is_some());
+        let mut fixed = prefixes.map(|prefix| format!("{prefix}:{name}"));
         let reaches = |text: &String| catalogue.expand(text).next().is_some();
         if let (Some(fixed), None) = (fixed.by_ref().find(reaches), fixed.find(reaches)) {
             finding.fix(format!("Write `{fixed}`"), fix::write(span, &fixed));
@@ -106,7 +109,8 @@ fn exists(
         return;
     };
     if name.contains(['*', '?']) {
-        if catalogue.expand(entry.text).next().is_none() {
+        let steps = known.actions().len().saturating_mul(name.len() + 16);
+        if report.spend(steps) && catalogue.expand(entry.text).next().is_none() {
             let message = format!(
                 "correct `{}`; it matches no action of {}",
                 shown(entry.text),
@@ -115,7 +119,7 @@ fn exists(
             report.add(codes::INVALID_ACTION, span, message);
         }
     } else if known.action(name).is_none() {
-        let meant = near(name, known.actions().map(|action| action.name()));
+        let meant = near_within(report, name, known.actions().map(|action| action.name()));
         let message = format!(
             "{} has no action `{}`{}",
             known.name(),
@@ -167,6 +171,9 @@ fn belongs(
         message,
     );
 }
+
+/// The steps that it takes to find out what an entry of one service reaches.
+pub(super) const EXPANSION: usize = 10_000;
 
 /// The services that the actions name, in lower case; wildcards name none.
 pub(super) fn action_services(view: &View<'_>) -> BTreeSet<String> {

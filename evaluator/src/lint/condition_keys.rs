@@ -4,7 +4,7 @@
 use super::codes;
 use super::fix;
 use super::keys::{self, Key};
-use super::near::{did_you_mean, near};
+use super::near::{did_you_mean, near, near_within};
 use super::operators::{self, swap};
 use super::report::Report;
 use super::view::{Condition, Family, Set, Statement, View};
@@ -141,7 +141,8 @@ fn arn_code(document: DocumentType) -> codes::IssueCode {
 fn of_service(catalogue: &Catalogue, condition: &Condition<'_>, prefix: &str, report: &mut Report) {
     let span = condition.key.key_span;
     if !catalogue.is_key_prefix(prefix) {
-        let meant = near(prefix, catalogue.prefixes().map(|(prefix, _)| prefix));
+        let prefixes: Vec<&str> = catalogue.prefixes().map(|(prefix, _)| prefix).collect();
+        let meant = near_within(report, prefix, prefixes.into_iter());
         let message = format!(
             "there is no service `{}`{}",
             shown(prefix),
@@ -166,11 +167,9 @@ fn of_service(catalogue: &Catalogue, condition: &Condition<'_>, prefix: &str, re
         .service(prefix)
         .map(|service| service.condition_keys())
         .unwrap_or_default();
-    let whole = known
-        .iter()
-        .filter(|key| !key.is_template())
-        .map(|key| key.name());
-    let meant = near(&condition.lowered_key, whole);
+    let whole = known.iter().filter(|key| !key.is_template());
+    let whole: Vec<&str> = whole.map(|key| key.name()).collect();
+    let meant = near_within(report, &condition.lowered_key, whole.into_iter());
     let message = format!(
         "`{}` has no key `{}`{}",
         shown(prefix),

@@ -5,18 +5,21 @@ use super::codes;
 use super::fix;
 use super::globs::{self, Symbol};
 use super::keys::{self, Key, Kind};
+use super::near::{did_you_mean, near};
 use super::operators::{self, fits, is_alone, swap, with_base};
 use super::report::Report;
 use super::values::{self, Date, IpRange};
 use super::view::{Condition, Entry, Family, Set, Statement, View, items};
 use crate::error::shown;
 use crate::json::Value;
-use crate::suggest::nearest;
 
 pub(super) fn check(view: &View<'_>, report: &mut Report) {
     for statement in &view.statements {
         operators::check(statement, report);
         for condition in &statement.conditions {
+            if report.is_full() {
+                return;
+            }
             let Some(family) = condition.family else {
                 continue;
             };
@@ -384,6 +387,9 @@ impl Each<'_, '_> {
         let condition = self.condition;
         let is_pattern = self.family == Family::Arn || condition.base.ends_with("Like");
         for entry in &condition.values {
+            if report.is_full() {
+                return;
+            }
             let symbols = globs::symbols(entry.text, self.view.has_variables);
             let end = |at: usize| {
                 symbols
@@ -444,6 +450,9 @@ impl Each<'_, '_> {
     /// Values that must have the form of what the key holds.
     fn identifiers(&self, report: &mut Report) {
         for entry in &self.condition.values {
+            if report.is_full() {
+                return;
+            }
             if self.is_variable(entry.text) {
                 continue;
             }
@@ -512,14 +521,16 @@ impl Each<'_, '_> {
         if known || has_wildcard && !is_pattern {
             return;
         }
-        let mut message = format!(
-            "write the code of a region; `{}` is none",
-            shown(entry.text)
+        let meant = if has_wildcard {
+            None
+        } else {
+            near(entry.text, names())
+        };
+        let message = format!(
+            "write the code of a region; `{}` is none{}",
+            shown(entry.text),
+            did_you_mean(meant)
         );
-        let meant = nearest(entry.text, names()).filter(|_| !has_wildcard);
-        if let Some(meant) = meant {
-            message.push_str(&format!(", did you mean `{meant}`"));
-        }
         report.add(codes::INVALID_REGION, entry.node.span, message);
     }
 

@@ -4,6 +4,7 @@
 //! A condition on a key that is absent is met or not by its operator alone (E-60, E-61); that is what makes such keys
 //! worse than useless.
 
+use super::actions::{EXPANSION, service_of};
 use super::codes;
 use super::globs;
 use super::keys;
@@ -15,6 +16,8 @@ use crate::error::shown;
 
 /// Statements with more actions than this are not compared with their keys.
 const MOST_ACTIONS: usize = 100;
+/// The steps that it takes to look for a key among those of an action.
+const KEYS: usize = 1_000;
 
 pub(super) fn check(view: &View<'_>, report: &mut Report) {
     for statement in &view.statements {
@@ -36,8 +39,17 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
             if tags && let Some(actions) = statement.actions.as_ref().filter(|list| list.inverted) {
                 tags_of_the_rest(statement, condition, actions, report);
             }
-            if let Some(catalogue) = view.catalogue {
-                let reached = reached.get_or_insert_with(|| reach(catalogue, statement));
+            if let Some(catalogue) = view.catalogue
+                && (tags || is_of_one_service(catalogue, condition))
+            {
+                let reached = reached.get_or_insert_with(|| reach(catalogue, statement, report));
+                let actions = reached
+                    .iter()
+                    .map(|(_, actions)| actions.len())
+                    .sum::<usize>();
+                if !report.spend(actions.saturating_mul(KEYS)) {
+                    continue;
+                }
                 if tags {
                     tags_of_services(statement, condition, reached, report);
                 } else {
@@ -187,7 +199,7 @@ fn endpoints(statement: &Statement<'_>, condition: &Condition<'_>, report: &mut 
         return;
     };
     let carries = |entry: &Entry<'_>| {
-        let service = super::actions::service_of(entry.text);
+        let service = service_of(entry.text);
         let known = service.is_some_and(|service| {
             keys::is_one_of(&service, WITH_ENDPOINT_OWNERS)
                 || condition.lowered_key == "aws:vpceorgid"
@@ -318,16 +330,23 @@ fn tags_of_the_rest(
 /// The entries that name actions of one service, with the actions.
 type Reached<'v, 'a> = Vec<(&'v Entry<'a>, Vec<Action<'v>>)>;
 
-fn reach<'v, 'a>(catalogue: &'v Catalogue, statement: &'v Statement<'a>) -> Reached<'v, 'a> {
+fn reach<'v, 'a>(
+    catalogue: &'v Catalogue,
+    statement: &'v Statement<'a>,
+    report: &mut Report,
+) -> Reached<'v, 'a> {
     let list = statement.actions.as_ref();
     let Some(list) = list.filter(|list| !list.inverted && list.entries.len() <= MOST_ACTIONS)
     else {
         return Vec::new();
     };
+    if !report.spend(list.entries.len().saturating_mul(EXPANSION)) {
+        return Vec::new();
+    }
     let entries = list
         .entries
         .iter()
-        .filter(|entry| super::actions::service_of(entry.text).is_some());
+        .filter(|entry| service_of(entry.text).is_some());
     let reached = entries.map(|entry| (entry, catalogue.expand(entry.text).collect::<Vec<_>>()));
     reached.filter(|(_, actions)| !actions.is_empty()).collect()
 }
@@ -376,13 +395,8 @@ fn tags_of_services(
         .also_at(first.node.span);
 }
 
-/// Keys of one service beside actions whose requests do not carry them.
-fn keys_of_actions(
-    catalogue: &Catalogue,
-    condition: &Condition<'_>,
-    reached: &Reached<'_, '_>,
-    report: &mut Report,
-) {
+/// Whether a condition needs its key, and the key is one of a single service.
+fn is_of_one_service(catalogue: &Catalogue, condition: &Condition<'_>) -> bool {
     let key = condition.lowered_key.as_str();
     let everywhere = key.starts_with("aws:")
         || key.starts_with("saml:")
@@ -392,9 +406,17 @@ fn keys_of_actions(
             .global_keys()
             .iter()
             .any(|global| global.fits(key));
-    if everywhere || condition.if_exists || condition.family == Some(Family::Null) {
-        return;
-    }
+    !everywhere && !condition.if_exists && condition.family != Some(Family::Null)
+}
+
+/// Keys of one service beside actions whose requests do not carry them.
+fn keys_of_actions(
+    catalogue: &Catalogue,
+    condition: &Condition<'_>,
+    reached: &Reached<'_, '_>,
+    report: &mut Report,
+) {
+    let key = condition.lowered_key.as_str();
     let without = without(reached, key);
     let Some(first) = without.first() else { return };
     let service = key

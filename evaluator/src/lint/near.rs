@@ -1,5 +1,6 @@
 //! Which known name was probably meant, and whether there is only one that could have been: then a fix is certain.
 
+use super::report::Report;
 use crate::suggest::nearest;
 
 /// The known name nearest to a word.
@@ -23,6 +24,24 @@ pub(super) fn near<'a>(
         .filter(|other| !other.eq_ignore_ascii_case(name));
     let is_only = same_but_case || others.all(|other| nearest(word, [other]).is_none());
     Some(Near { name, is_only })
+}
+
+/// As [`near`] among many names, while the report has steps left for it.
+pub(super) fn near_within<'a>(
+    report: &mut Report,
+    word: &str,
+    candidates: impl ExactSizeIterator<Item = &'a str>,
+) -> Option<Near<'a>> {
+    // Each letter of the word with each of a name, twice.
+    const NAME: usize = 2 * 16;
+    let steps = candidates
+        .len()
+        .saturating_mul(word.len())
+        .saturating_mul(NAME);
+    report
+        .spend(steps)
+        .then(|| near(word, candidates))
+        .flatten()
 }
 
 /// The end of a message: "; did you mean `X`", or nothing.

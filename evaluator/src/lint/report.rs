@@ -9,11 +9,16 @@ use crate::span::{Cursor, Span};
 /// How many findings a document is told of at once; who settles these sees the next ones.
 const MOST_FINDINGS: usize = 500;
 
+/// How many steps the checks that compare much with much may take on one document, each about the comparison of two
+/// characters: some tenths of a second. What has not been looked at then is taken to be in order.
+const MOST_STEPS: usize = 30_000_000;
+
 /// The findings so far.
 #[derive(Default)]
 pub(super) struct Report {
     earlier: Vec<Finding>,
     last: Option<Finding>,
+    steps: usize,
 }
 
 impl Report {
@@ -36,6 +41,16 @@ impl Report {
             fix: None,
         };
         self.last.insert(finding).also_at(span)
+    }
+
+    /// Whether a check may take so many steps more; if so, they count as taken.
+    pub(super) fn spend(&mut self, steps: usize) -> bool {
+        let after = self.steps.saturating_add(steps);
+        let may = after <= MOST_STEPS;
+        if may {
+            self.steps = after;
+        }
+        may
     }
 
     /// Whether more findings would be left out, so that looking on is in vain.

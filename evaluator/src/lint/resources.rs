@@ -1,12 +1,12 @@
 //! The entries of `Resource` and `NotResource`: the fields of ARNs, what the catalogue knows of the formats, and
 //! whether the resources are such that the statement's actions can have anything to do with them.
 
-use super::actions::{action_services, has_arns_of};
+use super::actions::{EXPANSION, action_services, has_arns_of, service_of};
 use super::arn::{self, Arn, Field, fields};
 use super::codes;
 use super::fix;
 use super::globs;
-use super::near::{Near, did_you_mean, near};
+use super::near::{Near, did_you_mean, near, near_within};
 use super::report::Report;
 use super::values;
 use super::view::{Entry, List, Statement, View};
@@ -216,13 +216,15 @@ impl<'a> Each<'_, 'a> {
             return;
         };
         let service = arn.service.text.to_ascii_lowercase();
-        if arn.service.is_open() {
+        let steps = steps_for(catalogue, &service, arn.resource);
+        if arn.service.is_open() || !report.spend(steps) {
             return;
         }
         let formats = formats_of(catalogue, &service);
         if formats.is_empty() {
             if catalogue.service(&service).is_none() {
-                let meant = near(&service, catalogue.prefixes().map(|(prefix, _)| prefix));
+                let prefixes: Vec<&str> = catalogue.prefixes().map(|(prefix, _)| prefix).collect();
+                let meant = near_within(report, &service, prefixes.into_iter());
                 self.field(
                     report,
                     codes::INVALID_SERVICE,
@@ -248,8 +250,10 @@ impl<'a> Each<'_, 'a> {
         };
         let mut fitting = fit(&formats, arn);
         if fitting.is_empty() {
-            let elsewhere = formats_anywhere(catalogue, &service);
-            fitting = fit(&elsewhere, arn);
+            if !report.spend(EVERYWHERE) {
+                return;
+            }
+            fitting = fit(&formats_anywhere(catalogue, &service), arn);
         }
         if fitting.is_empty() {
             let head = arn
@@ -369,6 +373,22 @@ fn sole_service(view: &View<'_>) -> Option<String> {
     services.next().filter(|_| services.next().is_none())
 }
 
+/// The steps that it takes to look at the formats of all services.
+const EVERYWHERE: usize = 200_000;
+/// The length of a format.
+const FORMAT: usize = 64;
+
+/// The steps that it takes to compare a resource with the formats of a service. Most differ in the first letters.
+fn steps_for(catalogue: &Catalogue, arn_service: &str, resource: Field<'_>) -> usize {
+    let Some(service) = catalogue.service(arn_service) else {
+        return EVERYWHERE;
+    };
+    let is_wild = resource.text.starts_with(['*', '?', '$']);
+    let length = if is_wild { resource.text.len() } else { 1 };
+    let formats = service.resource_types().len();
+    formats.saturating_mul(FORMAT).saturating_mul(1 + length)
+}
+
 /// The formats with this service in them that the service of this name knows; else those that any service knows.
 fn formats_of<'c>(catalogue: &'c Catalogue, arn_service: &str) -> Vec<Arn<'c>> {
     let Some(service) = catalogue.service(arn_service) else {
@@ -412,10 +432,11 @@ fn against_actions(
         view.document,
         DocumentType::Identity | DocumentType::Session
     );
-    let reached = actions
-        .entries
-        .iter()
-        .filter(|entry| !is_all(entry.text) && !entry.text.starts_with("*:"));
+    let reached = actions.entries.iter();
+    let reached = reached.filter(|entry| service_of(entry.text).is_some());
+    if !report.spend(actions.entries.len().saturating_mul(EXPANSION)) {
+        return;
+    }
     let reached: Vec<(&Entry<'_>, Vec<Action<'_>>)> = reached
         .map(|entry| (entry, catalogue.expand(entry.text).collect()))
         .collect();
@@ -446,6 +467,13 @@ fn against_actions(
         .map(|entry| arn::parse(entry.text))
         .collect();
     let Some(arns) = arns else { return };
+    let pairs = reached
+        .iter()
+        .map(|(_, actions)| actions.len())
+        .sum::<usize>();
+    if !report.spend(pairs.saturating_mul(arns.len()).saturating_mul(FORMAT)) {
+        return;
+    }
     for (entry, actions) in &reached {
         let served = |action: &Action<'_>| {
             action
@@ -478,7 +506,12 @@ fn against_actions(
             .resource_types()
             .any(|kind| whole_kind(kind.resource_type))
     };
-    if identity && statement.allows() && all.peek().is_some() && all.all(&mut whole) {
+    if identity
+        && statement.allows()
+        && statement.conditions.is_empty()
+        && all.peek().is_some()
+        && all.all(&mut whole)
+    {
         let message = "name the resources that are meant, or write `*`; these are all resources of their kinds";
         let span = resources.member.value.span;
         report.add(codes::BAILIWICK_RESOURCE_EFFECTIVELY_STAR, span, message);

@@ -1,6 +1,7 @@
 //! Entries of `Action`.
 
 use evaluator::DocumentType::{Identity, Resource, Trust};
+use evaluator::lint::lint;
 
 use crate::{Case, case, fixed};
 
@@ -105,3 +106,37 @@ pub const CASES: &[Case] = &[
         bucket!(r#"["s3:GetObject","s3:ListBucket"]"#),
     ),
 ];
+
+/// What nobody can know without a catalogue.
+const NEED_THE_CATALOGUE: &str = "ARN_ACCOUNT_NOT_ALLOWED ARN_REGION_NOT_ALLOWED INVALID_ARN_RESOURCE \
+    INVALID_SERVICE INVALID_SERVICE_CONDITION_KEY INVALID_SERVICE_IN_ACTION MISSING_ARN_ACCOUNT MISSING_ARN_REGION \
+    UNSUPPORTED_ACTION_FOR_CONDITION_KEY UNSUPPORTED_RESOURCE_ARN_IN_POLICY \
+    ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE \
+    BAILIWICK_RESOURCE_EFFECTIVELY_STAR BAILIWICK_RESOURCE_MISMATCH BAILIWICK_RESOURCE_STAR";
+
+#[test]
+fn what_needs_the_catalogue_is_not_said_without_it() {
+    for case in crate::all_cases() {
+        for finding in lint(&crate::whole(case.bad), case.document) {
+            let code = finding.issue_code;
+            assert!(
+                !NEED_THE_CATALOGUE.split(' ').any(|name| name == code),
+                "{code}: {}",
+                case.bad
+            );
+        }
+    }
+}
+
+#[test]
+fn what_would_take_too_long_is_taken_to_be_in_order() {
+    let resources: Vec<String> = (0..3_000)
+        .map(|number| format!("\"arn:aws:iam::*:nothing{number}\""))
+        .collect();
+    let text = crate::whole(&format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":[{}]}}"#,
+        resources.join(",")
+    ));
+    let findings = crate::found(&text, Identity, "INVALID_ARN_RESOURCE").len();
+    assert!((50..400).contains(&findings), "{findings}");
+}
