@@ -192,12 +192,12 @@ fn set_operator(
     key: Key,
     report: &mut Report,
 ) {
-    let Some(family) = condition.family.filter(|family| *family != Family::Null) else {
+    if matches!(condition.family, None | Some(Family::Null)) {
         return;
-    };
+    }
     let written = shown(&condition.key.key);
     let span = condition.operator.key_span;
-    if key.many && condition.set.is_none() && family != Family::Bool {
+    if key.many && condition.set.is_none() {
         let message = format!(
             "put `ForAnyValue:` or `ForAllValues:` before `{}`; `{written}` has several values",
             condition.operator.key

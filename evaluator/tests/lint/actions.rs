@@ -105,6 +105,12 @@ pub const CASES: &[Case] = &[
         bucket!(r#"["s3:GetObject","kms:Decrypt"]"#),
         bucket!(r#"["s3:GetObject","s3:ListBucket"]"#),
     ),
+    case(
+        "UNSUPPORTED_ACTION_IN_POLICY",
+        Resource,
+        r#"{"Effect":"Allow","Principal":"*","Action":["kafka:GetClusterPolicy","s3:GetObject"],"Resource":"arn:aws:kafka:*:111122223333:cluster/c/*"}"#,
+        r#"{"Effect":"Allow","Principal":"*","Action":["kafka:GetClusterPolicy","kafka-cluster:Connect"],"Resource":"arn:aws:kafka:*:111122223333:cluster/c/*"}"#,
+    ),
 ];
 
 /// What nobody can know without a catalogue.
@@ -139,4 +145,17 @@ fn what_would_take_too_long_is_taken_to_be_in_order() {
     ));
     let findings = crate::found(&text, Identity, "INVALID_ARN_RESOURCE").len();
     assert!((50..400).contains(&findings), "{findings}");
+}
+
+#[test]
+fn e31_aws_owns_resources_too_and_that_is_known_without_the_catalogue() {
+    let text = crate::whole(
+        r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:iam::aws:policy/ReadOnlyAccess"}"#,
+    );
+    let findings = lint(&text, Identity);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.issue_code != "INVALID_ARN_ACCOUNT")
+    );
 }

@@ -372,4 +372,40 @@ pub const CASES: &[Case] = &[
             r#"{"StringNotEquals":{"aws:VpceOrgID":"o-a"}}"#
         ),
     ),
+    case(
+        "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+        Identity,
+        deny!(
+            r#""iam:ListUsers""#,
+            r#"{"StringEquals":{"aws:RequestTag/a":"b"}}"#
+        ),
+        deny!(
+            r#""iam:ListUsers""#,
+            r#"{"ForAllValues:StringEquals":{"aws:TagKeys":"b"},"Null":{"aws:RequestTag/a":"true"}}"#
+        ),
+    ),
+    case(
+        "MISSING_ACTION_FOR_CONDITION_KEY",
+        Identity,
+        allow!(
+            r#""sts:AssumeRole""#,
+            r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}"#
+        ),
+        allow!(
+            r#"["sts:AssumeRole","ec2:CreateTags"]"#,
+            r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}"#
+        ),
+    ),
+    case(
+        "USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES",
+        Identity,
+        deny!(
+            r#""iam:PassRole""#,
+            r#"{"StringNotEquals":{"aws:VpceAccount":"111122223333"}}"#
+        ),
+        deny!(
+            r#""iam:GetRole""#,
+            r#"{"StringNotEquals":{"aws:VpceAccount":"111122223333"}}"#
+        ),
+    ),
 ];

@@ -404,4 +404,17 @@ pub const CASES: &[Case] = &[
         allow!(r#"{"Null":{"aws:MultiFactorAuthPresent":"false"}}"#),
         allow!(r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#),
     ),
+    fixed(
+        "EQUIVALENT_TO_NULL_TRUE",
+        Identity,
+        deny!(r#"{"ForAnyValue:StringNotLikeIfExists":{"aws:TagKeys":"*"}}"#),
+        deny!(r#"{"Null":{"aws:TagKeys":"true"}}"#),
+    ),
+    // A key with several values under no set operator: met by nothing, and told of as such.
+    case(
+        "EQUIVALENT_TO_NULL_FALSE",
+        Identity,
+        allow!(r#"{"ForAnyValue:StringLike":{"aws:TagKeys":"*","aws:PrincipalOrgPaths":"a"}}"#),
+        allow!(r#"{"StringLike":{"aws:TagKeys":"*"}}"#),
+    ),
 ];

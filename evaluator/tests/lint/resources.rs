@@ -202,4 +202,23 @@ pub const CASES: &[Case] = &[
         on!(r#""iam:GetUser""#, r#""arn:aws:iam::*:user/*""#),
         on!(r#""iam:GetUser""#, r#""arn:aws:iam::111122223333:user/*""#),
     ),
+    case(
+        "ARN_REGION_NOT_ALLOWED",
+        Identity,
+        resource!(r#"["arn:aws:s3:::a","arn:aws:iam:eu-west-1:*:user/a"]"#),
+        resource!(r#"["arn:aws:s3:*:*:a","arn:aws:iam:*:*:user/a"]"#),
+    )
+    .with_fix(resource!(r#"["arn:aws:s3:::a","arn:aws:iam::*:user/a"]"#)),
+    case(
+        "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
+        Resource,
+        r#"{"Effect":"Allow","Principal":"*","Action":"kafka-cluster:Connect","Resource":"arn:aws:sqs:eu-west-1:111122223333:q"}"#,
+        r#"{"Effect":"Allow","Principal":"*","Action":"kafka-cluster:Connect","Resource":"arn:aws:kafka:eu-west-1:111122223333:cluster/c/*"}"#,
+    ),
+    case(
+        "BAILIWICK_RESOURCE_EFFECTIVELY_STAR",
+        Identity,
+        on!(r#""ec2:StartInstances""#, r#""arn:aws:ec2:*:*:instance/*""#),
+        r#"{"Effect":"Allow","Action":"ec2:StartInstances","Resource":"arn:aws:ec2:*:*:instance/*","Condition":{"StringEquals":{"aws:ResourceTag/a":"b"}}}"#,
+    ),
 ];
