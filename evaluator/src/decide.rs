@@ -102,13 +102,22 @@ pub(crate) struct Missed<'a> {
 /// The verdict alone: the same as [`evaluate`]'s, without what led to it. Allocates nothing.
 #[must_use]
 pub fn verdict(set: &PolicySet, request: &Request) -> Verdict {
+    verdict_by(set, request, |layer, subject| layer.says(subject))
+}
+
+/// What follows when each layer that has a say is taken to say what the caller tells.
+pub(crate) fn verdict_by<'a>(
+    set: &'a PolicySet,
+    request: &'a Request,
+    mut says: impl FnMut(&'a Layer, &Subject<'a>) -> Said,
+) -> Verdict {
     if let Some(rule) = special(request) {
         return rule.verdict();
     }
     let subjects = Subjects::new(set, request);
     let mut facts = Facts::new(request);
     for applying in layers(set, request) {
-        let said = applying.layer.says(subjects.of(applying.check));
+        let said = says(applying.layer, subjects.of(applying.check));
         if said.denies {
             return Verdict::ExplicitlyDenied;
         }

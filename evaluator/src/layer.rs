@@ -169,7 +169,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn add(&mut self, effect: Effect, grant: Grant) {
+    pub(crate) fn add(&mut self, effect: Effect, grant: Grant) {
         match effect {
             Effect::Deny => self.denies = true,
             Effect::Allow => self.grants.add(grant),

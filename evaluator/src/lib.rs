@@ -27,6 +27,7 @@ mod line;
 pub mod lint;
 mod pattern;
 mod policy;
+pub mod questions;
 mod remedy;
 mod request;
 mod requester;

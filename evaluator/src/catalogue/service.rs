@@ -2,6 +2,7 @@
 //! the lists that many actions share are kept once.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use super::key::ConditionKey;
 
@@ -157,14 +158,21 @@ impl ResourceType {
 }
 
 /// An action of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Action<'c> {
     service: &'c Service,
     entry: &'c ActionEntry,
 }
 
+impl fmt::Debug for Action<'_> {
+    /// The name alone: its service is large.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Action({})", self.full_name())
+    }
+}
+
 /// A kind of resource that an action may be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TargetedResource<'c> {
     service: &'c Service,
     target: &'c Target,
@@ -173,6 +181,13 @@ pub struct TargetedResource<'c> {
     /// Whether every request for the action names a resource of this kind. An action none of whose kinds is required
     /// can also be about `*`.
     pub required: bool,
+}
+
+impl fmt::Debug for TargetedResource<'_> {
+    /// The name alone: its service is large.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TargetedResource({})", self.resource_type.name)
+    }
 }
 
 impl<'c> TargetedResource<'c> {

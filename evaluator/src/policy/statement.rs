@@ -50,9 +50,9 @@ pub(crate) struct Element<T> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
     pub(crate) request: &'a Request,
-    resource: RequestedResource<'a>,
+    pub(crate) resource: RequestedResource<'a>,
     /// Whether the layer is the resource's own policy and the requester has a permissions boundary (E-88).
-    bounded: bool,
+    pub(crate) bounded: bool,
 }
 
 impl<'a> Subject<'a> {

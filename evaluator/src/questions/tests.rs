@@ -1,0 +1,670 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::layer::{AttachedPolicy, PolicyType};
+use crate::policy::{DocumentType, Policy};
+use crate::{ContextValue, Request, Verdict, verdict};
+
+static AWS: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::read(include_bytes!("../../catalogue/aws.txt").as_slice()).unwrap()
+});
+
+const ALICE: &str = "arn:aws:iam::111122223333:user/alice";
+
+fn layer(document_type: DocumentType, statements: &[&str]) -> Layer {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+        statements.join(",")
+    );
+    Layer::new([AttachedPolicy {
+        source: Arc::new(PolicySource {
+            uri: "inline:p".to_owned(),
+            name: "p".to_owned(),
+            policy_type: PolicyType::Inline,
+            attached_to: ALICE.to_owned(),
+        }),
+        policy: Arc::new(Policy::parse_as(&text, document_type).unwrap()),
+    }])
+}
+
+fn alice(statements: &[&str]) -> Principal {
+    Principal {
+        name: ALICE.to_owned(),
+        policies: PolicySet {
+            identity: layer(DocumentType::Identity, statements),
+            ..PolicySet::default()
+        },
+        known: Knowledge::default(),
+    }
+}
+
+fn ask(principal: &Principal, action: &str, resource: &str) -> Answer {
+    may(principal, action, &Target::new(resource), Some(&AWS)).unwrap()
+}
+
+fn keys_of(answer: &Answer) -> Vec<&str> {
+    match answer {
+        Answer::DependsOn(found) => found.iter().flat_map(Dependence::keys).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn allow(condition: &str) -> String {
+    format!(r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{condition}}}"#)
+}
+
+fn deny(condition: &str) -> String {
+    allow(condition).replace("Allow", "Deny")
+}
+
+const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+const OBJECT: &str = "arn:aws:s3:::b/k";
+
+#[test]
+fn a_condition_on_an_unknown_key_is_named() {
+    let without_mfa = deny(r#"{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}"#);
+    let principal = alice(&[ALL, &without_mfa]);
+    let Answer::DependsOn(found) = ask(&principal, "s3:GetObject", OBJECT) else {
+        panic!("open")
+    };
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].effect, found[0].statement), (Effect::Deny, 1));
+    assert_eq!(
+        found[0].needs,
+        [Need::Condition {
+            operator: "BoolIfExists".to_owned(),
+            key: "aws:MultiFactorAuthPresent".to_owned(),
+            values: vec!["false".to_owned()],
+        }]
+    );
+}
+
+#[test]
+fn what_is_known_settles_the_answer() {
+    let mut principal = alice(&[&allow(
+        r#"{"StringEquals":{"aws:PrincipalTag/team":"blue"}}"#,
+    )]);
+    assert_eq!(
+        keys_of(&ask(&principal, "a:b", "*")),
+        ["aws:PrincipalTag/team"]
+    );
+    principal.known = Knowledge::default().without("aws:principaltag/TEAM");
+    assert_eq!(ask(&principal, "a:b", "*"), Answer::Denied);
+    principal.known = Knowledge::default().and_nothing_else();
+    assert_eq!(ask(&principal, "a:b", "*"), Answer::Denied);
+    let mut context = RequestContext::new();
+    context.set("aws:PrincipalTag/Team", "blue");
+    principal.known = Knowledge::new(context);
+    assert_eq!(ask(&principal, "a:b", "*"), Answer::Allowed);
+}
+
+#[test]
+fn conditions_that_no_value_can_tell_apart_are_no_dependence() {
+    for (statements, expected) in [
+        // Equal or not, one of the two applies.
+        (
+            vec![
+                allow(r#"{"StringEquals":{"s3:prefix":"a"}}"#),
+                allow(r#"{"StringNotEquals":{"s3:prefix":"a"}}"#),
+            ],
+            Answer::Allowed,
+        ),
+        (
+            vec![
+                allow(r#"{"NumericLessThan":{"s3:max-keys":"5"}}"#),
+                allow(r#"{"Null":{"s3:max-keys":"true"}}"#),
+                allow(r#"{"NumericLessThanIfExists":{"s3:max-keys":"5"}}"#),
+                deny(r#"{"NumericLessThan":{"s3:max-keys":"5"}}"#),
+                deny(r#"{"Null":{"s3:max-keys":"true"}}"#),
+            ],
+            Answer::Denied,
+        ),
+        (
+            vec![
+                allow(r#"{"NumericEquals":{"s3:max-keys":"5"}}"#),
+                allow(r#"{"NumericNotEquals":{"s3:max-keys":"5"}}"#),
+            ],
+            Answer::Allowed,
+        ),
+        // No text is both.
+        (
+            vec![allow(
+                r#"{"StringLike":{"s3:prefix":"a*"},"StringEquals":{"s3:prefix":"b"}}"#,
+            )],
+            Answer::Denied,
+        ),
+        (
+            vec![allow(
+                r#"{"Null":{"s3:prefix":"true"},"StringLike":{"s3:prefix":"*"}}"#,
+            )],
+            Answer::Denied,
+        ),
+        (
+            vec![
+                ALL.to_owned(),
+                deny(
+                    r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"},"ForAllValues:StringNotEquals":{"aws:TagKeys":"a"}}"#,
+                ),
+            ],
+            Answer::Allowed,
+        ),
+        // A key of several values, of which a plain operator is never met.
+        (
+            vec![allow(r#"{"StringEquals":{"aws:TagKeys":"a"}}"#)],
+            Answer::Denied,
+        ),
+        (
+            vec![
+                allow(r#"{"Bool":{"aws:SecureTransport":"true"}}"#),
+                deny(r#"{"BoolIfExists":{"aws:SecureTransport":"true"}}"#),
+            ],
+            Answer::Denied,
+        ),
+    ] {
+        let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+        assert_eq!(
+            ask(&alice(&texts), "s3:ListBucket", "arn:aws:s3:::b"),
+            expected,
+            "{texts:?}"
+        );
+    }
+}
+
+#[test]
+fn a_value_like_none_of_those_listed_is_thought_of() {
+    let principal = alice(&[
+        &allow(r#"{"ForAllValues:StringEquals":{"aws:TagKeys":"a"}}"#),
+        &allow(r#"{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}"#),
+    ]);
+    let answer = ask(&principal, "s3:GetObject", OBJECT);
+    assert!(keys_of(&answer).contains(&"aws:TagKeys"), "{answer:?}");
+}
+
+#[test]
+fn a_variable_without_known_value_is_a_dependence_where_it_can_matter() {
+    let principal = alice(&[
+        r#"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::home/${aws:username}/*"}"#,
+    ]);
+    let answer = ask(&principal, "s3:GetObject", "arn:aws:s3:::home/alice/x");
+    assert_eq!(keys_of(&answer), ["aws:username"]);
+    assert_eq!(
+        ask(&principal, "s3:GetObject", "arn:aws:s3:::other/alice/x"),
+        Answer::Denied
+    );
+}
+
+#[test]
+fn the_path_of_a_role_and_unique_ids_are_unknown_too() {
+    let session = Principal {
+        name: "arn:aws:sts::111122223333:assumed-role/r/s".to_owned(),
+        ..alice(&[])
+    };
+    let target = |principal: &str| Target {
+        policy: Some(layer(
+            DocumentType::Resource,
+            &[&format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"*","Resource":"*"}}"#
+            )],
+        )),
+        ..Target::new(OBJECT)
+    };
+    let ask = |target: &Target| may(&session, "s3:GetObject", target, Some(&AWS)).unwrap();
+    let with_path = ask(&target("arn:aws:iam::111122223333:role/team/r"));
+    assert_eq!(keys_of(&with_path), ["aws:principalarn"]);
+    assert_eq!(
+        ask(&target("arn:aws:iam::111122223333:role/team/q")),
+        Answer::Denied
+    );
+    let by_id = ask(&target("AROAEXAMPLEEXAMPLE123"));
+    assert_eq!(keys_of(&by_id), ["aws:userid"]);
+    assert_eq!(
+        ask(&target("arn:aws:iam::111122223333:user/r")),
+        Answer::Denied
+    );
+}
+
+#[test]
+fn effective_actions_cover_the_catalogue_and_say_which_fit() {
+    let principal = alice(&[
+        r#"{"Effect":"Allow","Action":["s3:Get*","sqs:*"],"Resource":"*"}"#,
+        r#"{"Effect":"Deny","Action":"s3:GetObjectAcl","Resource":"*"}"#,
+    ]);
+    let found = effective_actions(&principal, &Target::new(OBJECT), &AWS).unwrap();
+    assert_eq!(found.len(), AWS.expand("*").count());
+    let one = |name: &str| {
+        let mut found = found.iter();
+        found.find(|one| one.action.full_name() == name).unwrap()
+    };
+    assert_eq!(
+        (&one("s3:GetObject").answer, one("s3:GetObject").fits),
+        (&Answer::Allowed, true)
+    );
+    assert_eq!(one("s3:GetObjectAcl").answer, Answer::Denied);
+    assert_eq!(
+        (&one("sqs:SendMessage").answer, one("sqs:SendMessage").fits),
+        (&Answer::Allowed, false)
+    );
+    assert!(!one("s3:ListBucket").fits);
+    assert_eq!(one("iam:GetUser").answer, Answer::Denied);
+}
+
+#[test]
+fn who_can_lists_those_who_may_and_those_who_might() {
+    let named = |name: &str, statements: &[&str]| Principal {
+        name: format!("arn:aws:iam::111122223333:user/{name}"),
+        ..alice(statements)
+    };
+    let with_mfa = allow(r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#);
+    let directory = [
+        named("a", &[ALL]),
+        named("b", &[]),
+        named("c", &[&with_mfa]),
+    ];
+    let found = who_can(&directory, "s3:GetObject", &Target::new(OBJECT), Some(&AWS)).unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!((found[0].0, &found[0].1), (&directory[0], &Answer::Allowed));
+    assert_eq!(keys_of(&found[1].1), ["aws:MultiFactorAuthPresent"]);
+    assert!(who_can(&[named("", &[])], "a:b", &Target::new("*"), None).is_err());
+}
+
+fn of(principals: Vec<Principal>) -> Directory {
+    Directory {
+        principals,
+        targets: Vec::new(),
+    }
+}
+
+fn compare(before: &[&str], after: &[&str], actions: &str) -> Vec<Change<'static>> {
+    diff(
+        &of(vec![alice(before)]),
+        &of(vec![alice(after)]),
+        &AWS,
+        actions,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_diff_shows_the_classes_that_opened_and_closed() {
+    let before = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#;
+    let after = [
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::b/*","arn:aws:s3:::c/*"]}"#,
+        r#"{"Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/secret/*"}"#,
+    ];
+    let found = compare(&[before], &after, "s3:*Object");
+    let shown: Vec<(&str, &[String], bool, bool)> = found
+        .iter()
+        .filter(|change| change.resource.kind.as_deref() == Some("object"))
+        .map(|change| {
+            assert_eq!(change.actions.len(), 1);
+            let resource = &change.resource;
+            (
+                resource.pattern.as_str(),
+                resource.except.as_slice(),
+                change.gained == Some(Extent::Always),
+                change.lost == Some(Extent::Always),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("arn:aws:s3:::c/*", &[][..], true, false),
+            ("arn:aws:s3:::b/secret/*", &[][..], false, true),
+        ]
+    );
+    assert!(compare(&after, &after, "*").is_empty());
+}
+
+#[test]
+fn a_diff_says_under_which_conditions() {
+    let with_mfa = allow(r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#);
+    let found = compare(&[ALL], &[&with_mfa], "iam:ListUsers");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].resource.witness, "*");
+    assert_eq!(found[0].gained, None);
+    let Some(Extent::DependsOn(needs)) = &found[0].lost else {
+        panic!("open")
+    };
+    assert_eq!(
+        needs[0].keys().collect::<Vec<_>>(),
+        ["aws:MultiFactorAuthPresent"]
+    );
+}
+
+#[test]
+fn a_diff_keeps_the_own_account_apart_and_knows_resource_policies() {
+    let queue = r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:*:*:q"}"#;
+    // In other accounts an identity policy alone opens nothing.
+    let found = compare(&[], &[queue], "sqs:SendMessage");
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].resource.witness.contains(":111122223333:q"),
+        "{found:?}"
+    );
+    let arn = "arn:aws:sqs:eu-1:444455556666:q";
+    let open = Target {
+        policy: Some(layer(
+            DocumentType::Resource,
+            &[r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#],
+        )),
+        ..Target::new(arn)
+    };
+    let mut after = of(vec![alice(&[queue])]);
+    after.targets.push(open);
+    let found = diff(&of(vec![alice(&[queue])]), &after, &AWS, "sqs:SendMessage").unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].resource.witness.as_str(), &found[0].gained),
+        (arn, &Some(Extent::Always))
+    );
+}
+
+#[test]
+fn who_is_new_gains_and_who_is_gone_loses() {
+    let root = Principal {
+        name: "arn:aws:iam::111122223333:root".to_owned(),
+        ..alice(&[])
+    };
+    let found = diff(
+        &of(vec![root.clone()]),
+        &of(vec![alice(&[ALL])]),
+        &AWS,
+        "iam:ListUsers",
+    )
+    .unwrap();
+    let shown: Vec<(&str, bool, bool)> = found
+        .iter()
+        .map(|change| {
+            (
+                change.principal.as_str(),
+                change.gained.is_some(),
+                change.lost.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [(ALICE, true, false), (root.name.as_str(), false, true)]
+    );
+}
+
+// Against brute force, over universes small enough to try everything.
+
+const SINGLE: &str = "s3:prefix";
+const MULTIPLE: &str = "aws:TagKeys";
+const WORDS: [&str; 7] = ["", "a", "ab", "b", "x", "ba", "A"];
+/// How many of the words the multivalued key takes: enough to tell its conditions apart.
+const MEMBERS: usize = 5;
+
+/// Every request context of the small universe.
+fn contexts() -> Vec<RequestContext> {
+    let mut all = Vec::new();
+    let one = std::iter::once(None).chain(WORDS.map(Some));
+    for single in one {
+        for members in 0..1_u32 << MEMBERS {
+            let mut context = RequestContext::new();
+            if let Some(value) = single {
+                context.set(SINGLE, value);
+            }
+            let chosen = (0_u32..).zip(WORDS);
+            let chosen = chosen.filter(|(number, _)| members & (1 << number) != 0);
+            let chosen: Vec<String> = chosen.map(|(_, word)| word.to_owned()).collect();
+            if !chosen.is_empty() {
+                context.set_many(MULTIPLE, chosen);
+            }
+            all.push(context);
+        }
+    }
+    all
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    let plain = select(vec![
+        r#""StringEquals":{"s3:prefix":"a"}"#,
+        r#""StringEquals":{"s3:prefix":["a","b"]}"#,
+        r#""StringNotEquals":{"s3:prefix":"a"}"#,
+        r#""StringLike":{"s3:prefix":"a*"}"#,
+        r#""StringNotLike":{"s3:prefix":"*b"}"#,
+        r#""StringLikeIfExists":{"s3:prefix":"?"}"#,
+        r#""StringEqualsIgnoreCase":{"s3:prefix":"A"}"#,
+        r#""StringNotEqualsIfExists":{"s3:prefix":""}"#,
+        r#""Null":{"s3:prefix":"true"}"#,
+        r#""Null":{"s3:prefix":"false"}"#,
+        r#""ForAnyValue:StringEquals":{"s3:prefix":"a"}"#,
+    ]);
+    let set = select(vec![
+        r#""ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]}"#,
+        r#""ForAnyValue:StringEquals":{"aws:TagKeys":"a"}"#,
+        r#""ForAnyValue:StringNotEquals":{"aws:TagKeys":"a"}"#,
+        r#""ForAllValues:StringNotLikeIfExists":{"aws:TagKeys":"a*"}"#,
+        r#""StringNotEquals":{"aws:TagKeys":"a"}"#,
+        r#""Null":{"aws:TagKeys":"true"}"#,
+        r#""Null":{"aws:TagKeys":"false"}"#,
+    ]);
+    (prop::option::of(plain), prop::option::of(set)).prop_map(|(plain, set)| {
+        let operator = |text: &str| text.split_once("\":{").map(|(name, _)| name.to_owned());
+        let set = set.filter(|set| plain.is_none_or(|plain| operator(plain) != operator(set)));
+        let both: Vec<&str> = plain.into_iter().chain(set).collect();
+        format!("{{{}}}", both.join(","))
+    })
+}
+
+/// With variables and operators whose values stay free.
+fn loose_condition() -> impl Strategy<Value = String> {
+    prop_oneof![
+        condition(),
+        select(vec![
+            r#"{"StringEquals":{"s3:prefix":"${s3:prefix}"}}"#.to_owned(),
+            r#"{"StringNotLike":{"s3:prefix":"${aws:TagKeys, 'a'}*"}}"#.to_owned(),
+            r#"{"ForAnyValue:StringLike":{"aws:TagKeys":"${s3:prefix}*"}}"#.to_owned(),
+            r#"{"NumericLessThan":{"s3:prefix":"5"}}"#.to_owned(),
+            r#"{"NumericGreaterThanEquals":{"s3:prefix":"5"}}"#.to_owned(),
+            r#"{"NotIpAddressIfExists":{"s3:prefix":"::/0"}}"#.to_owned(),
+            r#"{"ForAllValues:DateLessThan":{"aws:TagKeys":"2026-01-01"}}"#.to_owned(),
+        ]),
+    ]
+}
+
+fn statement(condition: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let resource = select(vec![
+        r#""Resource":"*""#,
+        r#""Resource":"arn:aws:s3:::b/*""#,
+        r#""NotResource":"arn:aws:s3:::b/a""#,
+        r#""Resource":"arn:aws:s3:::*a*""#,
+        r#""Resource":"arn:aws:s3:::?/${s3:prefix}""#,
+        r#""NotResource":"arn:aws:s3:::b/${s3:prefix}""#,
+    ]);
+    let action = select(vec![
+        r#""Action":"s3:GetObject""#,
+        r#""NotAction":"s3:GetObject""#,
+        r#""Action":"*""#,
+    ]);
+    (
+        select(vec!["Allow", "Allow", "Deny"]),
+        action,
+        resource,
+        condition,
+    )
+        .prop_map(|(effect, action, resource, condition)| {
+            format!(r#"{{"Effect":"{effect}",{action},{resource},"Condition":{condition}}}"#)
+        })
+}
+
+fn allowed(principal: &Principal, action: &str, resource: &str, context: &RequestContext) -> bool {
+    let request = Request::new(&principal.name, action, resource, context.clone()).unwrap();
+    verdict(&principal.policies, &request) == Verdict::Allowed
+}
+
+fn statements(condition: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(statement(condition), 0..4)
+}
+
+fn alice_with(statements: &[String]) -> Principal {
+    let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+    alice(&texts)
+}
+
+/// The members of a class, by what it says of itself.
+fn contains(class: &ResourceClass, resource: &str) -> bool {
+    let matches = |pattern: &String| {
+        if pattern.contains("${Partition}") {
+            Glob::format(pattern, "aws").matches(resource)
+        } else {
+            let fill = |_: &crate::variable::Variable| glob::Filling::Unknown;
+            Glob::resource(pattern, crate::LanguageVersion::V2012, fill).matches(resource)
+        }
+    };
+    let kind = class.kind.as_deref();
+    let formats = AWS.service("s3").unwrap();
+    let of_kind = kind.is_none_or(|kind| {
+        let mut formats = formats.resource_type(kind).unwrap().arn_formats();
+        formats.any(|format| Glob::format(format, "aws").matches(resource))
+    });
+    of_kind
+        && (kind.is_some() || resource == "*")
+        && matches(&class.pattern)
+        && class.also.iter().all(matches)
+        && !class.except.iter().any(matches)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// Where texts are compared with patterns, the answer is exact: a dependence is one that some context shows.
+    #[test]
+    fn answers_agree_with_every_context(
+        statements in statements(condition()),
+        boundary in prop::option::of(statements(condition())),
+        resource in select(vec!["arn:aws:s3:::b/a", "arn:aws:s3:::b/x", "arn:aws:s3:::c/ab"]),
+    ) {
+        let mut principal = alice_with(&statements);
+        principal.policies.boundary = boundary.map(|texts| {
+            layer(DocumentType::Identity, &texts.iter().map(String::as_str).collect::<Vec<_>>())
+        });
+        let has_variables = |set: &PolicySet| keys::layers(set)
+            .flat_map(Layer::statements)
+            .any(|(_, statement)| statement.resource_patterns().any(|entry| entry.variables().next().is_some()));
+        let exact = !has_variables(&principal.policies);
+        let verdicts: Vec<bool> = contexts()
+            .iter()
+            .map(|context| allowed(&principal, "s3:GetObject", resource, context))
+            .collect();
+        match ask(&principal, "s3:GetObject", resource) {
+            Answer::Allowed => prop_assert!(verdicts.iter().all(|one| *one)),
+            Answer::Denied => prop_assert!(!verdicts.iter().any(|one| *one)),
+            Answer::DependsOn(found) => {
+                prop_assert!(!found.is_empty());
+                if exact {
+                    prop_assert!(verdicts.iter().any(|one| *one) && !verdicts.iter().all(|one| *one));
+                }
+            }
+        }
+    }
+
+    /// With variables, numbers and dates an answer may stay open, but is never wrong.
+    #[test]
+    fn answers_are_never_wrong(
+        statements in statements(loose_condition()),
+        resource in select(vec!["arn:aws:s3:::b/a", "arn:aws:s3:::b/x"]),
+        word in select(vec!["4", "5", "6", "2025-01-01", "2027-01-01", "::1", "ab", ""]),
+        catalogue in any::<bool>(),
+        known in select(vec!["nothing", "no prefix", "prefix", "tag keys"]),
+    ) {
+        let mut principal = alice_with(&statements);
+        let mut told = RequestContext::new();
+        match known {
+            "prefix" => told.set(SINGLE, "a"),
+            "tag keys" => told.set_many(MULTIPLE, vec!["ab".to_owned(), "x".to_owned()]),
+            _ => {}
+        }
+        principal.known = Knowledge::new(told.clone());
+        if known == "no prefix" {
+            principal.known = principal.known.without(SINGLE);
+        }
+        let catalogue = catalogue.then_some(&*AWS);
+        let answer = may(&principal, "s3:GetObject", &Target::new(resource), catalogue).unwrap();
+        let mut tried = contexts();
+        for context in contexts() {
+            let mut other = context.clone();
+            other.set(SINGLE, word);
+            tried.push(other);
+            let mut other = context;
+            other.set_many(MULTIPLE, vec![word.to_owned(), "a".to_owned()]);
+            tried.push(other);
+        }
+        for mut context in tried {
+            for (key, value) in told.iter() {
+                match value {
+                    ContextValue::One(value) => context.set(key, value.clone()),
+                    ContextValue::Many(values) => context.set_many(key, values.clone()),
+                }
+            }
+            if known == "no prefix" && context.get(SINGLE).is_some() {
+                continue;
+            }
+            let one = allowed(&principal, "s3:GetObject", resource, &context);
+            let expected = match answer {
+                Answer::Allowed => true,
+                Answer::Denied => false,
+                Answer::DependsOn(_) => one,
+            };
+            prop_assert_eq!(one, expected, "{:?}", context);
+        }
+    }
+
+    /// Every difference of two decisions lies in a class of the diff, and every class of a diff shows a difference.
+    #[test]
+    fn a_diff_agrees_with_every_resource_and_context(
+        before in statements(condition()),
+        after in statements(condition()),
+        resources in prop::collection::vec("arn:aws:s3:::[abc]/[abx]{1,3}", 1..6),
+    ) {
+        let (before, after) = (alice_with(&before), alice_with(&after));
+        let changes = diff(&of(vec![before.clone()]), &of(vec![after.clone()]), &AWS, "s3:*tObject").unwrap();
+        let contexts = contexts();
+        let resources = resources.iter().map(String::as_str).chain(["arn:aws:s3:::b/a", "arn:aws:s3:::b/x"]);
+        for resource in resources {
+            for context in contexts.iter().step_by(5) {
+                let was = allowed(&before, "s3:GetObject", resource, context);
+                let is = allowed(&after, "s3:GetObject", resource, context);
+                let in_class = |change: &&Change<'_>| {
+                    change.actions.iter().any(|action| action.name() == "GetObject") && contains(&change.resource, resource)
+                };
+                let mut found = changes.iter().filter(in_class);
+                if was != is {
+                    prop_assert!(
+                        found.any(|change| if is { change.gained.is_some() } else { change.lost.is_some() }),
+                        "{} {:?} {:#?}", resource, context, changes
+                    );
+                } else {
+                    prop_assert!(!found.any(|change| {
+                        change.gained == Some(Extent::Always) || change.lost == Some(Extent::Always)
+                    }), "{} {:?} {:#?}", resource, context, changes);
+                }
+            }
+        }
+        for change in &changes {
+            let resource = &change.resource.witness;
+            prop_assert!(contains(&change.resource, resource), "{:?}", change);
+            let action = change.actions[0].full_name();
+            let mut pairs = contexts.iter().map(|context| {
+                (allowed(&before, &action, resource, context), allowed(&after, &action, resource, context))
+            });
+            let variable = change.resource.pattern.contains("${s3:");
+            let has_variables = |principal: &Principal| keys::layers(&principal.policies)
+                .flat_map(Layer::statements)
+                .any(|(_, statement)| statement.resource_patterns().any(|entry| entry.variables().next().is_some()));
+            let exact = !variable && !has_variables(&before) && !has_variables(&after);
+            if exact && change.gained.is_some() {
+                prop_assert!(pairs.clone().any(|pair| pair == (false, true)), "{:?}", change);
+            }
+            if exact && change.lost.is_some() {
+                prop_assert!(pairs.any(|pair| pair == (true, false)), "{:?}", change);
+            }
+        }
+    }
+}
