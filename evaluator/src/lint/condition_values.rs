@@ -8,8 +8,9 @@ use super::keys::{self, Key, Kind};
 use super::near::{did_you_mean, near};
 use super::operators::{self, fits, is_alone, swap, with_base};
 use super::report::Report;
-use super::values::{self, Date, IpRange};
+use super::values::{self, IpRange};
 use super::view::{Condition, Entry, Family, Set, Statement, View, items};
+use crate::condition::{ConditionValue, Operator};
 use crate::error::shown;
 use crate::json::Value;
 
@@ -36,7 +37,7 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
                 Family::Null | Family::Bool => each.booleans(report),
                 Family::Numeric => each.numbers(report),
                 Family::Date => each.dates(report),
-                Family::Binary => each.binaries(report),
+                Family::Binary => each.refused(codes::TYPE_MISMATCH_STRING, report),
                 Family::Ip => each.addresses(report),
                 Family::String | Family::Arn => {
                     each.presence_in_disguise(report);
@@ -66,6 +67,19 @@ impl Each<'_, '_> {
 
     fn is_variable(&self, text: &str) -> bool {
         text.contains("${")
+    }
+
+    /// Reports the values that the evaluator cannot read for this operator, with its words. What is wrong with
+    /// variables is another family's business.
+    fn refused(&self, code: codes::IssueCode, report: &mut Report) {
+        for entry in &self.condition.values {
+            if self.is_variable(entry.text) {
+                continue;
+            }
+            if let Some(reason) = refusal(self.condition.base, entry.text) {
+                report.add(code, entry.node.span, reason);
+            }
+        }
     }
 
     /// Strings, numbers and booleans in one list.
@@ -125,31 +139,29 @@ impl Each<'_, '_> {
         if fits(family, kind) {
             return;
         }
-        let readable =
-            |reads: &dyn Fn(&str) -> bool| condition.values.iter().all(|entry| reads(entry.text));
+        let readable = |base: &'static str| {
+            let mut values = condition.values.iter();
+            values
+                .all(|entry| refusal(base, entry.text).is_none())
+                .then_some(base)
+        };
         let equals = condition.base.ends_with("Equals") || condition.base.ends_with("Like");
         let negated = |plain, negated| if condition.negated { negated } else { plain };
         let (family_name, base) = match kind {
             Kind::Arn => ("an ARN operator", None),
             Kind::String => ("a string operator", None),
-            Kind::Bool => (
-                "`Bool`",
-                (!condition.negated && readable(&values::is_boolean)).then_some("Bool"),
-            ),
+            Kind::Bool => ("`Bool`", readable("Bool").filter(|_| !condition.negated)),
             Kind::Numeric => (
                 "a numeric operator",
-                readable(&|text| values::number(text).is_some())
-                    .then(|| negated("NumericEquals", "NumericNotEquals")),
+                readable(negated("NumericEquals", "NumericNotEquals")),
             ),
             Kind::Date | Kind::Epoch => (
                 "a date operator",
-                readable(&|text| values::date(text).is_some())
-                    .then(|| negated("DateEquals", "DateNotEquals")),
+                readable(negated("DateEquals", "DateNotEquals")),
             ),
             Kind::Ip => (
                 "`IpAddress` or `NotIpAddress`",
-                readable(&|text| IpRange::parse(text).is_some())
-                    .then(|| negated("IpAddress", "NotIpAddress")),
+                readable(negated("IpAddress", "NotIpAddress")),
             ),
         };
         let message = format!(
@@ -189,96 +201,63 @@ impl Each<'_, '_> {
                 finding.fix("Write `Null`", edits);
             }
         }
-        for entry in &condition.values {
-            if !values::is_boolean(entry.text) && !self.is_variable(entry.text) {
-                let message = format!(
-                    "write `true` or `false`; `{}` is neither",
-                    shown(entry.text)
-                );
-                report.add(codes::TYPE_MISMATCH_BOOLEAN, entry.node.span, message);
-            }
-        }
+        self.refused(codes::TYPE_MISMATCH_BOOLEAN, report);
     }
 
     fn numbers(&self, report: &mut Report) {
+        self.refused(codes::TYPE_MISMATCH_NUMBER, report);
         let condition = self.condition;
-        let mut numbers = Vec::new();
-        for entry in &condition.values {
-            match values::number(entry.text) {
-                Some(number) => numbers.push((number, entry)),
-                None if self.is_variable(entry.text) => {}
-                None => {
-                    let message = format!(
-                        "write a number such as `10` or `2.5`; `{}` is none",
-                        shown(entry.text)
-                    );
-                    report.add(codes::TYPE_MISMATCH_NUMBER, entry.node.span, message);
-                }
-            }
-        }
         let sign = match condition.base {
             "NumericLessThan" | "NumericLessThanEquals" => 1.0,
             "NumericGreaterThan" | "NumericGreaterThanEquals" => -1.0,
             _ => return,
         };
-        let widest = numbers
-            .iter()
-            .max_by(|(one, _), (other, _)| (one * sign).total_cmp(&(other * sign)));
-        if let Some((_, widest)) = widest.filter(|_| numbers.len() > 1) {
+        let readable = condition.values.iter();
+        let readable = readable.filter(|entry| refusal(condition.base, entry.text).is_none());
+        let mut numbers: Vec<(f64, &Entry<'_>)> = readable
+            .filter_map(|entry| Some((sign * entry.text.parse::<f64>().ok()?, entry)))
+            .collect();
+        numbers.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        // Where the widest are too close for this arithmetic there is no telling which it is.
+        if let [(widest, entry), (next, _), ..] = numbers.as_slice()
+            && widest > next
+        {
             let span = condition.key.value.span;
             let message = format!(
                 "keep `{}` alone; the other values add nothing",
-                shown(widest.text)
+                shown(entry.text)
             );
             let finding = report.add(codes::REDUNDANT_CONDITION_VALUE_NUM, span, message);
             if numbers.len() == condition.values.len() {
-                let text = widest.node.span.slice(self.view.text);
-                finding.fix(format!("Keep `{}`", widest.text), fix::replace(span, text));
+                let text = entry.node.span.slice(self.view.text);
+                finding.fix(
+                    format!("Keep `{}`", shown(entry.text)),
+                    fix::replace(span, text),
+                );
             }
         }
     }
 
     fn dates(&self, report: &mut Report) {
+        self.refused(codes::TYPE_MISMATCH_DATE, report);
         for entry in &self.condition.values {
-            match values::date(entry.text) {
-                None if self.is_variable(entry.text) => {}
-                None => {
-                    let message = format!(
-                        "write a date such as `2026-01-31` or `2026-01-31T12:00:00Z`; `{}` is none",
-                        shown(entry.text)
-                    );
-                    report.add(codes::TYPE_MISMATCH_DATE, entry.node.span, message);
-                }
-                Some(Date::Epoch) if !self.is("aws:epochtime") => {
-                    let message = "write the date as `YYYY-MM-DD` or with a time; seconds since 1970 may not mean what you expect";
-                    report.add(codes::INVALID_DATE_VALUE, entry.node.span, message);
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
-    fn binaries(&self, report: &mut Report) {
-        for entry in &self.condition.values {
-            if !values::is_base64(entry.text) && !self.is_variable(entry.text) {
-                let message = format!("write the value in base64; `{}` is not", shown(entry.text));
-                report.add(codes::TYPE_MISMATCH_STRING, entry.node.span, message);
+            let seconds = entry.text.parse::<f64>().is_ok();
+            if seconds
+                && refusal(self.condition.base, entry.text).is_none()
+                && !self.is("aws:epochtime")
+            {
+                let message = "write the date as `YYYY-MM-DD` or with a time; seconds since 1970 may not mean what you expect";
+                report.add(codes::INVALID_DATE_VALUE, entry.node.span, message);
             }
         }
     }
 
     fn addresses(&self, report: &mut Report) {
         let condition = self.condition;
+        self.refused(codes::TYPE_MISMATCH_IP_RANGE, report);
         let (mut private, mut public) = (0, 0);
         for entry in &condition.values {
             let Some(range) = IpRange::parse(entry.text) else {
-                if !self.is_variable(entry.text) {
-                    let message = format!(
-                        "write an address or a range such as `203.0.113.0/24`; `{}` is neither",
-                        shown(entry.text)
-                    );
-                    report.add(codes::TYPE_MISMATCH_IP_RANGE, entry.node.span, message);
-                }
                 public += 1;
                 continue;
             };
@@ -599,6 +578,12 @@ impl Each<'_, '_> {
             _ => {}
         }
     }
+}
+
+/// Why the evaluator would not take a text as a value of this operator, if so.
+fn refusal(base: &str, text: &str) -> Option<String> {
+    let operator = Operator::parse(base).ok()?;
+    ConditionValue::parse(text, operator, false).err()
 }
 
 fn selects_attributes(statement: &Statement<'_>) -> bool {

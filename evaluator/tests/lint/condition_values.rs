@@ -125,6 +125,12 @@ pub const CASES: &[Case] = &[
         allow!(r#"{"DateLessThan":{"aws:CurrentTime":"2026-02-28T23:59:59.5+01:00"}}"#),
     ),
     case(
+        "TYPE_MISMATCH_DATE",
+        Identity,
+        allow!(r#"{"DateLessThan":{"aws:CurrentTime":"2026"}}"#),
+        allow!(r#"{"DateLessThan":{"aws:CurrentTime":"2026-01"}}"#),
+    ),
+    case(
         "INVALID_DATE_VALUE",
         Identity,
         allow!(r#"{"DateLessThan":{"aws:CurrentTime":"1767225600"}}"#),
