@@ -8,6 +8,7 @@ mod codes;
 mod condition_keys;
 mod condition_values;
 mod framework;
+mod hostile;
 mod open_readings;
 mod organizations;
 mod passing;

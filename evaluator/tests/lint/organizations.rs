@@ -8,6 +8,8 @@ use crate::{Case, case, fixed};
 
 const NEGATED: &str = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
     "StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"}}}"#;
+const EQUAL: &str = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
+    "StringEquals":{"aws:PrincipalOrgID":"o-1"}}}"#;
 const SPARED: &str = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
     "StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#;
 const SOURCE: &str = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
@@ -77,6 +79,12 @@ pub const CASES: &[Case] = &[
         ResourceControl,
         r#"{"Effect":"Deny","Action":"s3:*Object"}"#,
         r#"{"Effect":"Deny","Action":["s3:Get*","kms:Decrypt"]}"#,
+    ),
+    case(
+        "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
+        ResourceControl,
+        NEGATED,
+        EQUAL,
     ),
     case(
         "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",

@@ -36,6 +36,12 @@ pub const CASES: &[Case] = &[
         r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::*:role/Service*"}"#,
     ),
     case(
+        "PASS_ROLE_WITH_STAR_IN_RESOURCE",
+        Identity,
+        r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::111122223333:role/a","arn:aws:i*::111122223333:ro*"]}"#,
+        r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":["arn:aws:iam::111122223333:role/","arn:aws:s3:::*"]}"#,
+    ),
+    case(
         "PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE",
         Identity,
         r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#,
