@@ -188,6 +188,9 @@ codes! {
         WILDCARD_IN_SERVICE_NAME
     }
     // Our own.
+    Error {
+        BAILIWICK_REFUSED
+    }
     Warning {
         BAILIWICK_BAD_PATTERN_FOR_MFA
         BAILIWICK_RESOURCE_MISMATCH

@@ -22,6 +22,7 @@ mod organizations;
 mod passing;
 mod principals;
 mod redundancy;
+mod refused;
 mod report;
 mod resources;
 mod structure;
@@ -76,6 +77,7 @@ pub fn lint_with(
         passing::check,
         redundancy::check,
         open_readings::check,
+        refused::check,
     ] {
         check(&view, &mut report);
     }

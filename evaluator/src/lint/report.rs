@@ -2,7 +2,7 @@
 //! once, at the end, by walking down the document, so that no check has to carry paths about.
 
 use super::codes::IssueCode;
-use super::finding::{Edit, Finding, Fix, Location, PathElement, Substring};
+use super::finding::{Edit, Finding, FindingType, Fix, Location, PathElement, Substring};
 use crate::json::{Node, Value};
 use crate::span::{Cursor, Span};
 
@@ -56,6 +56,18 @@ impl Report {
     /// Whether more findings would be left out, so that looking on is in vain.
     pub(super) fn is_full(&self) -> bool {
         self.earlier.len() >= MOST_FINDINGS
+    }
+
+    /// Whether an error is known whose first place meets the span.
+    pub(super) fn has_error_at(&self, span: Span) -> bool {
+        let mut all = self.earlier.iter().chain(&self.last);
+        all.any(|finding| {
+            finding.finding_type == FindingType::Error
+                && finding.locations.first().is_some_and(|at| {
+                    at.span.start_offset <= span.end_offset
+                        && span.start_offset <= at.span.end_offset
+                })
+        })
     }
 
     /// The findings in the order of the text, each with the paths to its places.

@@ -84,6 +84,7 @@ impl Case {
 /// The cases of every family.
 pub fn all_cases() -> Vec<&'static Case> {
     [
+        framework::CASES,
         structure::CASES,
         actions::CASES,
         resources::CASES,
