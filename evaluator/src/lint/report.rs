@@ -6,7 +6,7 @@ use super::finding::{Edit, Finding, FindingType, Fix, Location, PathElement, Sub
 use crate::json::{Node, Value};
 use crate::span::{Cursor, Span};
 
-/// How many findings a document is told of at once; who settles these sees the next ones.
+/// How many findings a document is told of at once, errors before others; who settles these sees the next ones.
 const MOST_FINDINGS: usize = 500;
 
 /// How many steps the checks that compare much with much may take on one document, each about the comparison of two
@@ -16,7 +16,8 @@ const MOST_STEPS: usize = 30_000_000;
 /// The findings so far.
 #[derive(Default)]
 pub(super) struct Report {
-    earlier: Vec<Finding>,
+    errors: Vec<Finding>,
+    others: Vec<Finding>,
     last: Option<Finding>,
     steps: usize,
 }
@@ -29,10 +30,7 @@ impl Report {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Finding {
-        let before = self.last.take();
-        if self.earlier.len() < MOST_FINDINGS {
-            self.earlier.extend(before);
-        }
+        self.file_last();
         let finding = Finding {
             finding_type: code.finding_type,
             issue_code: code.name,
@@ -41,6 +39,19 @@ impl Report {
             fix: None,
         };
         self.last.insert(finding).also_at(span)
+    }
+
+    fn file_last(&mut self) {
+        let Some(finding) = self.last.take() else {
+            return;
+        };
+        let alike = match finding.finding_type {
+            FindingType::Error => &mut self.errors,
+            _ => &mut self.others,
+        };
+        if alike.len() < MOST_FINDINGS {
+            alike.push(finding);
+        }
     }
 
     /// Whether a check may take so many steps more; if so, they count as taken.
@@ -53,14 +64,14 @@ impl Report {
         may
     }
 
-    /// Whether more findings would be left out, so that looking on is in vain.
+    /// Whether more findings would be left out, even errors, so that looking on is in vain.
     pub(super) fn is_full(&self) -> bool {
-        self.earlier.len() >= MOST_FINDINGS
+        self.errors.len() >= MOST_FINDINGS
     }
 
     /// Whether an error is known whose first place meets the span.
     pub(super) fn has_error_at(&self, span: Span) -> bool {
-        let mut all = self.earlier.iter().chain(&self.last);
+        let mut all = self.errors.iter().chain(&self.last);
         all.any(|finding| {
             finding.finding_type == FindingType::Error
                 && finding.locations.first().is_some_and(|at| {
@@ -72,13 +83,14 @@ impl Report {
 
     /// The findings in the order of the text, each with the paths to its places.
     pub(super) fn finish(mut self, text: &str, root: Option<&Node>) -> Vec<Finding> {
-        let mut findings = std::mem::take(&mut self.earlier);
-        findings.extend(self.last);
+        self.file_last();
+        let mut findings = self.errors;
+        findings.append(&mut self.others);
+        findings.truncate(MOST_FINDINGS);
         findings.sort_by_key(|finding| {
             let start = finding.locations.first().map(|at| at.span.start_offset);
             (start, finding.finding_type, finding.issue_code)
         });
-        findings.truncate(MOST_FINDINGS);
         if let Some(root) = root {
             for at in findings.iter_mut().flat_map(|found| &mut found.locations) {
                 at.path = path_to(text, root, at.span);

@@ -58,6 +58,30 @@ pub const CASES: &[Case] = &[
     ),
 ];
 
+#[test]
+fn an_error_is_told_however_much_else_there_is() {
+    let many = vec![
+        r#"{"Sid":"","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b"}"#;
+        1_000
+    ];
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{},{{"Effect":"Permit"}}]}}"#,
+        many.join(",")
+    );
+    let findings = lint(&text, Identity);
+    assert_eq!(findings.len(), 500);
+    assert!(
+        findings
+            .iter()
+            .any(|found| found.issue_code == "INVALID_EFFECT")
+    );
+    let starts: Vec<_> = findings
+        .iter()
+        .map(|found| found.locations[0].span.start_offset)
+        .collect();
+    assert!(starts.is_sorted());
+}
+
 /// Every fix of JSON text yields JSON text, nothing panics, and what the reader refuses is found.
 fn holds_up(text: &str) {
     let is_json = evaluator::json::parse(text).is_ok();
@@ -226,7 +250,7 @@ fn policy() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn no_text_is_too_strange(text in ".{0,80}") {
