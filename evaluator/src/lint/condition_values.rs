@@ -13,6 +13,7 @@ use super::view::{Condition, Entry, Family, Set, Statement, View, items};
 use crate::condition::{ConditionValue, Operator};
 use crate::error::shown;
 use crate::json::Value;
+use crate::variable::pieces;
 
 pub(super) fn check(view: &View<'_>, report: &mut Report) {
     for statement in &view.statements {
@@ -40,6 +41,7 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
                 Family::Binary => each.refused(codes::TYPE_MISMATCH_STRING, report),
                 Family::Ip => each.addresses(report),
                 Family::String | Family::Arn => {
+                    each.arns(report);
                     each.presence_in_disguise(report);
                     each.wildcards(report);
                     each.identifiers(report);
@@ -297,6 +299,32 @@ impl Each<'_, '_> {
             "use `aws:VpcSourceIp` for private addresses; `aws:SourceIp` holds public ones only, {effect}"
         );
         report.add(code, condition.key.value.span, message);
+    }
+
+    /// ARN operators match nothing but ARNs. Access Analyzer has no code of its own for that; its codes for the
+    /// entries of `Resource` say the same.
+    fn arns(&self, report: &mut Report) {
+        for entry in self
+            .condition
+            .values
+            .iter()
+            .filter(|_| self.family == Family::Arn)
+        {
+            let Ok(operator) = Operator::parse(self.condition.base) else {
+                return;
+            };
+            let variables = self.view.has_variables;
+            let flawed = variables && pieces(entry.text).is_err();
+            let refused = ConditionValue::parse(entry.text, operator, variables).err();
+            if let Some(reason) = refused.filter(|_| !flawed) {
+                let code = if entry.text.starts_with("arn:") {
+                    codes::MISSING_ARN_FIELD
+                } else {
+                    codes::INVALID_ARN_PREFIX
+                };
+                report.add(code, entry.node.span, reason);
+            }
+        }
     }
 
     /// A pattern that every text matches only asks whether the key is there; or not even that.

@@ -8,6 +8,7 @@ use super::keys::Kind;
 use super::report::Report;
 use super::view::{Condition, Family, Operator, Set, Statement, family, members};
 use crate::error::shown;
+use crate::json::Member;
 use crate::suggest::nearest;
 
 /// Every operator, without set operator and suffix.
@@ -19,9 +20,7 @@ const OPERATORS: &str = "StringEquals StringNotEquals StringEqualsIgnoreCase Str
 
 /// Names of operators that do not exist, and `NullIfExists`.
 pub(super) fn check(statement: &Statement<'_>, report: &mut Report) {
-    let block = statement
-        .find("Condition")
-        .map_or(&[][..], |member| members(&member.value));
+    let block = block(statement);
     for member in block {
         let name = member.key.as_ref();
         let operator = Operator::new(name);
@@ -49,6 +48,12 @@ pub(super) fn check(statement: &Statement<'_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// All operators of a statement, those without keys included.
+fn block<'a>(statement: &Statement<'a>) -> &'a [Member<'a>] {
+    let block = statement.find("Condition");
+    block.map_or(&[][..], |member| members(&member.value))
 }
 
 /// The operator that was probably meant.
@@ -111,10 +116,7 @@ pub(super) fn swap(
     condition: &Condition<'_>,
     name: &str,
 ) -> Option<Vec<Edit>> {
-    let taken = statement
-        .conditions
-        .iter()
-        .any(|other| other.operator.key == name);
+    let taken = block(statement).iter().any(|other| other.key == name);
     (is_alone(condition) && !taken).then(|| fix::write(condition.operator.key_span, name))
 }
 

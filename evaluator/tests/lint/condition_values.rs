@@ -131,6 +131,20 @@ pub const CASES: &[Case] = &[
         allow!(r#"{"DateLessThan":{"aws:CurrentTime":"2026-01"}}"#),
     ),
     case(
+        "INVALID_ARN_PREFIX",
+        Identity,
+        allow!(r#"{"ArnLike":{"aws:PrincipalArn":"role/app"}}"#),
+        allow!(r#"{"StringLike":{"aws:PrincipalArn":"role/app"}}"#),
+    ),
+    case(
+        "MISSING_ARN_FIELD",
+        Identity,
+        allow!(r#"{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333"}}"#),
+        allow!(
+            r#"{"ArnEquals":{"aws:PrincipalArn":["arn:aws:iam::111122223333:root","${aws:PrincipalTag/role}"]}}"#
+        ),
+    ),
+    case(
         "INVALID_DATE_VALUE",
         Identity,
         allow!(r#"{"DateLessThan":{"aws:CurrentTime":"1767225600"}}"#),
