@@ -9,8 +9,10 @@ use std::{
 };
 
 use evaluator::{
-    DocumentType, json,
-    lint::{Finding, FindingType, lint},
+    DocumentType,
+    catalogue::{Catalogue, EMBEDDED},
+    json,
+    lint::{Finding, FindingType, lint_with},
 };
 use serde::Serialize;
 
@@ -24,6 +26,8 @@ const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 
 /// Prints the findings of all documents; exit code 1 when one is an ERROR, 2 when a document cannot be read.
 pub fn run(options: &LintOptions) -> Result<ExitCode, Failure> {
+    let catalogue = Catalogue::read(EMBEDDED)
+        .map_err(|error| Failure::because("the catalogue of services cannot be read", &error))?;
     let mut output = io::stdout().lock();
     let (mut unreadable, mut errors) = (false, false);
     for file in &options.files {
@@ -36,7 +40,7 @@ pub fn run(options: &LintOptions) -> Result<ExitCode, Failure> {
                 continue;
             }
         };
-        let findings = lint(&text, options.kind.into());
+        let findings = lint_with(&text, options.kind.into(), Some(&catalogue));
         errors |= findings
             .iter()
             .any(|finding| finding.finding_type == FindingType::Error);

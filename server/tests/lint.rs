@@ -124,6 +124,13 @@ fn standard_input_is_a_document_and_its_type_matters() {
 }
 
 #[test]
+fn services_and_actions_that_do_not_exist_are_known_from_the_catalogue() {
+    let (code, said, _) = lint(&["-"], &GOOD.replace("s3:GetObject", "s3:GetObjekt"));
+    assert_eq!(code, 1, "{said}");
+    assert!(said.starts_with("-:4:35: ERROR INVALID_ACTION: "), "{said}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_makes_the_exit_code_2_and_the_others_are_linted() {
     let folder = Folder::new("unreadable");
     let missing = folder.0.join("missing.json");

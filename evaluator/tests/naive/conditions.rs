@@ -37,6 +37,11 @@ const FAMILIES: &[Family] = &[
             "é",
             "a*b",
             "${aws:username}",
+            "${aws:username",
+            "a${",
+            "5",
+            "true",
+            "111122223333",
             "Straße",
             "ſ",
         ],
@@ -167,7 +172,7 @@ const FAMILIES: &[Family] = &[
         keys: &["aws:MultiFactorAuthPresent", "aws:SecureTransport"],
         operators: &["Bool"],
         held: &["true", "false", "TRUE", "False", "yes", ""],
-        written: &["true", "false", "True", "FALSE"],
+        written: &["true", "false", "True", "FALSE", "${aws:SecureTransport}"],
     },
     Family {
         keys: &["kms:EncryptionContext", "aws:PrincipalTag/blob"],
@@ -219,7 +224,8 @@ const FAMILIES: &[Family] = &[
             "arn:aws:sns:eu-west-?:*:news*",
             "arn:*:*:*:*:*",
             "arn:aws:iam::*:user/${aws:username}",
-            WHOLE_ARN,
+            "arn:aws:iam::${aws:PrincipalTag/team}:user/alice",
+            "${aws:SourceArn}",
             "arn:aws:sns:eu-west-1:111122223333:new?:*",
         ],
     },
@@ -262,9 +268,6 @@ pub fn context(tape: &mut Tape) -> Map<String, Value> {
     }
     context
 }
-
-/// A whole ARN as a variable, which is none in the older version of the language.
-const WHOLE_ARN: &str = "${aws:SourceArn}";
 
 /// A condition of one to three tests.
 pub fn condition(tape: &mut Tape, variables: bool) -> Value {
@@ -311,13 +314,16 @@ fn test(tape: &mut Tape, variables: bool) -> (String, String, Value) {
     }
     let suffix = if tape.chance(20) { "IfExists" } else { "" };
     let numeric = base.contains("Numeric");
+    let text = family.keys == FAMILIES[0].keys;
     let written = |tape: &mut Tape| match tape.of(family.written) {
-        WHOLE_ARN if !variables => json!("arn:aws:s3:::reports"),
+        // What is all variable is neither an ARN nor a truth value in the older version of the language.
+        value if value.starts_with("${") && !variables && !text => json!(family.written[0]),
+        "5" if tape.chance(50) => json!(5),
+        "true" if tape.chance(50) => json!(true),
         value => json!(value),
     };
     let values = match tape.of(&[0, 0, 1, 2, 3]) {
-        _ if base == "Bool" && tape.chance(50) => json!(tape.chance(50)),
-        _ if base == "Bool" => json!(tape.of(family.written)),
+        _ if base == "Bool" => written(tape),
         _ if numeric && tape.chance(15) => tape
             .of(&[json!(5), json!(-3), json!(5.5)].each_ref())
             .clone(),
