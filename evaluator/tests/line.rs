@@ -1,6 +1,6 @@
 //! Lines of `bailiwick evaluate` as the library reads them: what is refused, where the error points, and that nothing
 //! makes it panic.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may")]
+#![expect(clippy::unwrap_used, reason = "tests may")]
 
 use evaluator::{LONGEST_LINE, Line, LineError, Verdict, decide};
 use proptest::prelude::*;
