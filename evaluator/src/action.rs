@@ -3,7 +3,7 @@
 
 use crate::context::RequestContext;
 use crate::error::shown;
-use crate::hash::{Hash, hash};
+use crate::hash::{Hash, hash, mixed};
 use crate::pattern::Pattern;
 use crate::variable::plain;
 
@@ -15,16 +15,27 @@ pub(crate) struct RequestedAction {
     lowered: String,
     hash: u64,
     service: u64,
+    /// Of an action with a name long enough: what [`ActionKey::Begins`] and [`ActionKey::Ends`] hold.
+    ends: Option<(u64, u64)>,
 }
 
 impl RequestedAction {
     pub(crate) fn new(text: &str) -> Self {
         let lowered = text.to_ascii_lowercase();
-        let service = lowered.split_inclusive(':').next().unwrap_or_default();
+        let (prefix, name) = match lowered.find(':') {
+            Some(colon) => lowered.split_at(colon + 1),
+            None => (lowered.as_str(), ""),
+        };
+        let service = hash(prefix);
+        let ends = name
+            .as_bytes()
+            .first_chunk()
+            .zip(name.as_bytes().last_chunk());
         Self {
             text: text.to_owned(),
             hash: hash(&lowered),
-            service: hash(service),
+            service,
+            ends: ends.map(|(first, last)| (narrowed(service, first), narrowed(service, last))),
             lowered,
         }
     }
@@ -40,12 +51,17 @@ impl RequestedAction {
     }
 
     /// The keys under which an index may hold patterns that match it.
-    pub(crate) fn keys(&self) -> [ActionKey; 3] {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = ActionKey> {
+        let (begins, ends) = self.ends.unzip();
         [
-            ActionKey::Exact(self.hash),
-            ActionKey::Service(self.service),
-            ActionKey::Any,
+            Some(ActionKey::Exact(self.hash)),
+            begins.map(ActionKey::Begins),
+            ends.map(ActionKey::Ends),
+            Some(ActionKey::Service(self.service)),
+            Some(ActionKey::Any),
         ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -54,10 +70,22 @@ impl RequestedAction {
 pub(crate) enum ActionKey {
     /// One action.
     Exact(u64),
+    /// Actions of one service whose names begin with the same letters, such as `s3:Get*`.
+    Begins(u64),
+    /// Actions of one service whose names end with the same letters, such as `iam:*AccessKey`.
+    Ends(u64),
     /// Actions of one service.
     Service(u64),
     /// Anything.
     Any,
+}
+
+/// How many letters [`ActionKey::Begins`] and [`ActionKey::Ends`] go by: what tells verbs apart.
+const LETTERS: usize = 3;
+
+/// The hash of a service together with the first or the last letters of a name.
+fn narrowed(service: u64, letters: &[u8; LETTERS]) -> u64 {
+    mixed(service ^ Hash::EMPTY.with(letters).value())
 }
 
 fn service_bit(hash: u64) -> u64 {
@@ -127,9 +155,27 @@ impl ActionPattern {
         match &self.form {
             Form::Any | Form::Glob(None, _) => ActionKey::Any,
             Form::Exact(hash) => ActionKey::Exact(*hash),
-            Form::Service(service, _) | Form::Glob(Some(service), _) => {
-                ActionKey::Service(*service)
-            }
+            Form::Service(service, _) => ActionKey::Service(*service),
+            Form::Glob(Some(service), _) => self.glob_key(*service),
+        }
+    }
+
+    /// The key of a pattern with wildcards in its name: by the letters before the first of them, or after the last.
+    fn glob_key(&self, service: u64) -> ActionKey {
+        let lowered = self.text.to_ascii_lowercase();
+        let name = lowered.split_once(':').map_or("", |(_, name)| name);
+        let before = name.split(['*', '?']).next().unwrap_or_default().as_bytes();
+        let after = name
+            .rsplit(['*', '?'])
+            .next()
+            .unwrap_or_default()
+            .as_bytes();
+        if let Some(first) = before.first_chunk() {
+            ActionKey::Begins(narrowed(service, first))
+        } else if let Some(last) = after.last_chunk() {
+            ActionKey::Ends(narrowed(service, last))
+        } else {
+            ActionKey::Service(service)
         }
     }
 

@@ -5,24 +5,30 @@
 use crate::action::ActionKey;
 use crate::hash::{ByHash, mixed};
 use crate::layer::AttachedPolicy;
-use crate::policy::Statement;
+use crate::policy::{Effect, Statement};
 use crate::request::{Place, Places, Request};
 
 /// A statement that names more pairs of action and resource than this is held by its actions alone.
 const MOST_PAIRS: usize = 256;
 
-/// The bits of a bucket: one for each number of a prefix, and these two.
+/// The bits of a bucket: one for each number of a prefix, above them one for each of a suffix, and these two.
 type Held = u32;
-const PREFIXES: Held = (1 << Places::MOST) - 1;
+const SUFFIX: usize = Places::MOST;
 /// Resources without wildcard.
 const WHOLE: Held = 1 << 31;
 /// Resources that no place narrows down.
 const ANYWHERE: Held = 1 << 30;
 
-/// A statement by the numbers of its document and of itself.
-type Number = (u32, u32);
+/// A statement by the numbers of its document and of itself, and whether it denies: a layer that allows already need
+/// not even look at another Allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    pub(crate) document: u32,
+    pub(crate) statement: u32,
+    pub(crate) denies: bool,
+}
 
-/// A range of [`Index::numbers`].
+/// A range of [`Index::candidates`].
 #[derive(Clone, Copy, Debug, Default)]
 struct Range {
     from: u32,
@@ -35,22 +41,26 @@ pub(crate) struct Index {
     held: ByHash<Held>,
     /// By action key and place together. Where two fall together by chance, their statements share a range.
     ranges: ByHash<Range>,
-    numbers: Box<[Number]>,
+    candidates: Box<[Candidate]>,
 }
 
 impl Index {
     pub(crate) fn of(documents: &[AttachedPolicy]) -> Self {
         let mut index = Self::default();
-        let mut found: Vec<(u64, Number)> = Vec::new();
+        let mut found: Vec<(u64, Candidate)> = Vec::new();
         for (document, attached) in documents.iter().enumerate() {
             for (number, statement) in attached.policy.statements().iter().enumerate() {
-                let number = (capped(document), capped(number));
+                let candidate = Candidate {
+                    document: capped(document),
+                    statement: capped(number),
+                    denies: statement.effect() == Effect::Deny,
+                };
                 let places = places_of(statement);
                 for action in actions_of(statement, places.len()) {
                     let held = index.held.entry(action).or_default();
                     for place in &places {
                         *held |= bit(*place);
-                        found.push((combined(action, *place), number));
+                        found.push((combined(action, *place), candidate));
                     }
                 }
             }
@@ -65,7 +75,7 @@ impl Index {
             }
             from = to;
         }
-        index.numbers = found.into_iter().map(|(_, number)| number).collect();
+        index.candidates = found.into_iter().map(|(_, candidate)| candidate).collect();
         index
     }
 
@@ -73,7 +83,7 @@ impl Index {
     pub(crate) fn each_candidate(
         &self,
         request: &Request,
-        mut each: impl FnMut(usize, usize) -> bool,
+        mut each: impl FnMut(Candidate) -> bool,
     ) {
         for key in request.action.keys().map(action_key) {
             let Some(held) = self.held.get(&key) else {
@@ -83,9 +93,9 @@ impl Index {
                 let Some(range) = self.ranges.get(&combined(key, place)) else {
                     continue;
                 };
-                let numbers = self.numbers.get(range.from as usize..range.to as usize);
-                for (document, statement) in numbers.unwrap_or_default() {
-                    if each(*document as usize, *statement as usize) {
+                let candidates = self.candidates.get(range.from as usize..range.to as usize);
+                for candidate in candidates.unwrap_or_default() {
+                    if each(*candidate) {
                         return;
                     }
                 }
@@ -101,20 +111,26 @@ fn capped(number: usize) -> u32 {
 
 /// The places of a request's resource under which there are statements.
 fn places(held: Held, own: &Places) -> impl Iterator<Item = Place> {
-    let prefixes = held & PREFIXES & ((1 << own.count()) - 1);
-    std::iter::successors(Some(prefixes), |left| Some(left & left.wrapping_sub(1)))
-        .take_while(|left| *left != 0)
-        .map(|left| {
-            let number = left.trailing_zeros() as u8;
-            Place::Prefix(number, own.prefix(number))
-        })
+    let prefixes = held & ((1 << own.count()) - 1);
+    let suffixes = (held >> SUFFIX) & ((1 << own.suffix_count()) - 1);
+    bits(prefixes)
+        .map(|number| Place::Prefix(number, own.prefix(number)))
+        .chain(bits(suffixes).map(|number| Place::Suffix(number, own.suffix(number))))
         .chain((held & WHOLE != 0).then(|| Place::Whole(own.whole())))
         .chain((held & ANYWHERE != 0).then_some(Place::Nowhere))
+}
+
+/// The numbers of the bits that are set.
+fn bits(held: Held) -> impl Iterator<Item = u8> {
+    std::iter::successors(Some(held), |left| Some(left & left.wrapping_sub(1)))
+        .take_while(|left| *left != 0)
+        .map(|left| left.trailing_zeros() as u8)
 }
 
 fn bit(place: Place) -> Held {
     match place {
         Place::Prefix(number, _) => 1 << number,
+        Place::Suffix(number, _) => 1 << (usize::from(number) + SUFFIX),
         Place::Whole(_) => WHOLE,
         Place::Nowhere => ANYWHERE,
     }
@@ -152,22 +168,30 @@ fn places_of(statement: &Statement) -> Vec<Place> {
     }
 }
 
-/// Where to hold a resource pattern: by the text before its first wildcard or variable.
+/// Where to hold a resource pattern: by the text before its first wildcard or variable and after the last.
 fn place(pattern: &str) -> Place {
-    let literal = pattern
-        .find(['*', '?', '$'])
-        .and_then(|end| pattern.get(..end));
-    match literal {
-        Some(literal) => Places::of_pattern(literal, false),
-        // An ARN that stops early is completed with wildcards (E-33).
-        None => Places::of_pattern(pattern, pattern.matches(':').count() >= 5),
+    let beginning = pattern.split(['*', '?', '$']).next().unwrap_or_default();
+    // An ARN that stops early is completed with wildcards (E-33). The names of variables have colons, too.
+    let before_variables = pattern.split('$').next().unwrap_or_default();
+    if before_variables.matches(':').count() < 5 {
+        return Places::of_pattern(beginning, "");
     }
+    if beginning.len() == pattern.len() {
+        return Places::of_literal(pattern);
+    }
+    let end = pattern
+        .rsplit(['*', '?', '$', '}'])
+        .next()
+        .unwrap_or_default();
+    Places::of_pattern(beginning, end)
 }
 
 fn action_key(key: ActionKey) -> u64 {
     match key {
         ActionKey::Exact(hash) => hash,
         ActionKey::Service(hash) => mixed(hash ^ 1),
+        ActionKey::Begins(hash) => mixed(hash ^ 2),
+        ActionKey::Ends(hash) => mixed(hash ^ 3),
         ActionKey::Any => 0,
     }
 }
@@ -177,6 +201,7 @@ fn combined(action: u64, place: Place) -> u64 {
         Place::Nowhere => 0,
         Place::Whole(hash) => hash,
         Place::Prefix(number, hash) => mixed(hash ^ (u64::from(number) + 1)),
+        Place::Suffix(number, hash) => mixed(hash ^ (u64::from(number) + 1)).rotate_left(32),
     };
     mixed(action.rotate_left(17) ^ place)
 }

@@ -120,11 +120,17 @@ impl Layer {
     pub(crate) fn says(&self, subject: &Subject<'_>) -> Said {
         let mut said = Said::default();
         if let Some(index) = &self.0.index {
-            index.each_candidate(subject.request, |document, statement| {
-                let statement = self
-                    .documents()
-                    .get(document)
-                    .and_then(|document| document.policy.statements().get(statement));
+            index.each_candidate(subject.request, |candidate| {
+                if said.is_settled_for(candidate.denies) {
+                    return false;
+                }
+                let statement =
+                    self.documents()
+                        .get(candidate.document as usize)
+                        .and_then(|document| {
+                            let statements = document.policy.statements();
+                            statements.get(candidate.statement as usize)
+                        });
                 statement.is_some_and(|statement| said.hear(statement, subject))
             });
             return said;
@@ -176,10 +182,15 @@ impl Said {
         }
     }
 
+    /// Whether a statement of this effect can change nothing any more: a second grant adds nothing. Only a stronger one
+    /// would, and only principals make grants of different strength.
+    fn is_settled_for(self, denies: bool) -> bool {
+        !denies && self.grants.has(Grant::Direct)
+    }
+
     /// Takes a statement into account; returns whether nothing that follows can matter.
     fn hear(&mut self, statement: &Statement, subject: &Subject<'_>) -> bool {
-        // A second grant adds nothing; only a stronger one would, and only principals make grants of different strength.
-        let settled = statement.effect() == Effect::Allow && self.grants.has(Grant::Direct);
+        let settled = self.is_settled_for(statement.effect() == Effect::Deny);
         if !settled && let Ok(grant) = statement.applies(subject) {
             self.add(statement.effect(), grant);
         }

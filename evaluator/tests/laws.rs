@@ -184,6 +184,40 @@ proptest! {
     }
 
     #[test]
+    fn an_index_finds_the_one_statement_that_matters(
+        action in select(vec![
+            "*", "s3:*", "s3:Get*", "s3:GetObject", "S3:getobject", "s3:*Object", "s3:G*t", "s3:?etObject", "s3:Ge*",
+            "s3:*ct", "*:Get*", "s?:GetObject", "s3:*etO*", "s3:Get?bject",
+        ]),
+        resource in select(vec![
+            "*", "arn:aws:sqs", "arn:aws:sqs:*", "arn:aws:sqs:*:1:a/b", "arn:aws:sqs:eu:1:a/b", "arn:aws:sqs:eu:1:a/*",
+            "arn:aws:sqs:eu:*:a/b", "arn:aws:*:*:*:a/b", "arn:aws:sqs:*:*:*/b", "arn:aws:sqs:*:1:${aws:username}/b",
+            "arn:aws:sqs:*:1:a/${aws:username}", "arn:aws:sqs:*:1:${aws:username, 'a/b'}", "arn:aws:sqs:eu:1:?/b",
+            "arn:aws:sqs:*:1:a/b/c/d/e/f/g/h/i/j/k", "arn:*:sqs:eu:1:a:b", "arn:aws:sqs:*b", "arn:aws:sqs:eu*:b",
+        ]),
+        inverted in (any::<bool>(), any::<bool>()),
+        asked in select(vec!["s3:GetObject", "S3:GETOBJECT", "s3:Get", "s3:Ge", "s3:", "s3", "iam:GetObject", "sx:getobject"]),
+        on in select(vec![
+            "*", "arn:aws:sqs:eu:1:a/b", "arn:aws:sqs:eu:1:a:b", "arn:aws:sqs:eu:x:1:a/b", "arn:aws:sqs::1:b/b",
+            "arn:aws:sqs:eu:1:a/b/c/d/e/f/g/h/i/j/k", "arn:aws:sqs:eu:2:b", "arn:aws:iam:eu:1:a/b", "arn:x:sqs:eu:1:a:b", "",
+        ]),
+    ) {
+        let not = |inverted: bool| if inverted { "Not" } else { "" };
+        let one = format!(
+            r#"{{"Effect":"Allow","{}Action":"{action}","{}Resource":"{resource}"}}"#,
+            not(inverted.0),
+            not(inverted.1)
+        );
+        let nothing = r#"{"Effect":"Allow","Action":"none:Nothing","Resource":"arn:aws:none:::nothing"}"#.to_owned();
+        let mut many = vec![nothing; 150];
+        many.push(one.clone());
+        let mut context = RequestContext::new();
+        context.set("aws:username", "b");
+        let request = Request::new("arn:aws:iam::111122223333:user/a", asked, on, context).unwrap();
+        prop_assert_eq!(verdict(&set(&many, None), &request), verdict(&set(&[one], None), &request));
+    }
+
+    #[test]
     fn no_text_makes_the_policy_reader_panic(text in "(\\PC|[\\[\\]{}:,\"\\\\ \n0a-])*") {
         let _ = Policy::parse(&text);
     }
