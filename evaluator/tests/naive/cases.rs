@@ -35,7 +35,8 @@ pub fn lines() -> impl Strategy<Value = Value> {
     proptest::collection::vec(any::<u8>(), 0..1400).prop_map(|bytes| line(&mut Tape::new(bytes)))
 }
 
-fn line(tape: &mut Tape) -> Value {
+/// The line that a run of choices comes to.
+pub fn line(tape: &mut Tape) -> Value {
     let scene = tape.of(&[
         Scene::Plain,
         Scene::Plain,
