@@ -2,6 +2,7 @@
 //! can tell apart. For each kind of resource that an action can be about, the space of its ARNs is cut by the patterns
 //! of the policies into classes; within one class all resources are treated alike, so one witness stands for all.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use thiserror::Error;
@@ -90,7 +91,8 @@ const MOST_STATES: usize = 50_000;
 /// requests is taken from `after`, else from `before`.
 ///
 /// The universe is that of the catalogue: actions that it does not know are not compared, nor resources whose ARNs it
-/// has no format for, in other partitions than the principal's, or owned by AWS instead of an account.
+/// has no format for, in other partitions than the principal's, or owned by AWS instead of an account. What a format
+/// leaves open is taken for text without colons, except for the keys of objects in S3.
 ///
 /// # Errors
 /// When a name is no principal, or policies are too entangled to be cut into classes.
@@ -154,6 +156,8 @@ struct Comparison<'a, 'c> {
     partition: &'a str,
     /// The accounts that make a difference by themselves.
     accounts: Vec<String>,
+    /// For each format that was looked at, whether patterns match any of its resources.
+    reached: RefCell<HashMap<String, HashMap<Glob, bool>>>,
 }
 
 /// What actions of one group have in common: the service (for some, the action itself), the kinds of resources, and
@@ -190,6 +194,7 @@ impl<'a, 'c> Comparison<'a, 'c> {
                 .into_iter()
                 .chain(known.management_account.clone())
                 .collect(),
+            reached: RefCell::default(),
         })
     }
 
@@ -207,25 +212,13 @@ impl<'a, 'c> Comparison<'a, 'c> {
                 continue;
             };
             let requested = RequestedAction::new(&action.full_name());
-            let own = |set: &PolicySet| -> Vec<(usize, Statement)> {
-                keys::layers(set)
-                    .enumerate()
-                    .flat_map(|(number, layer)| {
-                        layer
-                            .statements()
-                            .map(move |(_, statement)| (number, statement))
-                    })
-                    .filter(|(_, statement)| statement.names(&requested))
-                    .map(|(number, statement)| (number, statement.clone()))
-                    .collect()
-            };
             let levels = |set: &PolicySet| set.service_control.len();
             let limits = |set: &PolicySet| (set.boundary.is_some(), set.session.is_some());
             if both
                 && same_targets
                 && levels(before) == levels(after)
                 && limits(before) == limits(after)
-                && own(before) == own(after)
+                && naming(before, &requested) == naming(after, &requested)
             {
                 continue;
             }
@@ -410,6 +403,20 @@ impl<'a, 'c> Comparison<'a, 'c> {
         found
     }
 
+    /// Whether a pattern matches any resource of a format, as far as can be told.
+    fn reaches(&self, pattern: &Glob, format: &str) -> bool {
+        let mut known = self.reached.borrow_mut();
+        let by_format = known.entry(format.to_owned()).or_default();
+        if let Some(reaches) = by_format.get(pattern) {
+            return *reaches;
+        }
+        let both = [Glob::format(format, self.partition), pattern.clone()];
+        let reaches = cells(&both, true, MOST_STATES)
+            .is_none_or(|found| found.iter().any(|cell| cell.inside == [true, true]));
+        by_format.insert(pattern.clone(), reaches);
+        reaches
+    }
+
     /// The classes of resources of one format; none if they are too many.
     fn classes(
         &self,
@@ -418,6 +425,11 @@ impl<'a, 'c> Comparison<'a, 'c> {
         patterns: &[(String, Glob)],
     ) -> Option<Vec<ResourceClass>> {
         let mut globs = vec![Glob::format(format, self.partition)];
+        let patterns: Vec<(String, Glob)> = patterns
+            .iter()
+            .filter(|(_, glob)| self.reaches(glob, format))
+            .cloned()
+            .collect();
         globs.extend(patterns.iter().map(|(_, glob)| glob.clone()));
         for account in &self.accounts {
             globs.push(Glob::arn(&format!("arn:*:*:*:{account}:*")));
@@ -425,9 +437,22 @@ impl<'a, 'c> Comparison<'a, 'c> {
         let found = cells(&globs, true, MOST_STATES)?;
         let classes = found
             .iter()
-            .map(|cell| describe(kind, format, cell, &found, patterns));
+            .map(|cell| describe(kind, format, cell, &found, &patterns));
         Some(classes.collect())
     }
+}
+
+/// The statements that name an action, each with the number of its layer.
+fn naming<'s>(set: &'s PolicySet, action: &RequestedAction) -> Vec<(usize, &'s Statement)> {
+    keys::layers(set)
+        .enumerate()
+        .flat_map(|(number, layer)| {
+            layer
+                .statements()
+                .map(move |(_, statement)| (number, statement))
+        })
+        .filter(|(_, statement)| statement.names(action))
+        .collect()
 }
 
 /// Says in patterns which texts lie in a cell of one format.

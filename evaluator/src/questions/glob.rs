@@ -38,6 +38,9 @@ enum Symbol {
     StarInName,
 }
 
+/// The hole of the catalogue's formats whose text may hold colons: the key of an object in S3.
+const WITH_COLONS: &str = "ObjectName";
+
 impl Symbol {
     fn is_star(self) -> bool {
         matches!(self, Self::Star | Self::StarInName)
@@ -146,7 +149,7 @@ impl Glob {
 
     /// A format of the catalogue, such as `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`: of this partition,
     /// with twelve digits for the account, no slash in a bucket's
-    /// name, and at least one character for every other hole.
+    /// name, and at least one character for every other hole, without colons except for the keys of S3's objects.
     pub(super) fn format(format: &str, partition: &str) -> Self {
         let mut steps: Vec<Step> = Vec::new();
         let mut colons = 0;
@@ -174,7 +177,10 @@ impl Glob {
                 "BucketName" => steps.extend(
                     [Symbol::OneInName, Symbol::StarInName].map(|symbol| Step { symbol, crosses }),
                 ),
-                _ => steps.extend(['?', '*'].map(|c| wildcard_step(c, crosses))),
+                name => {
+                    let crosses = crosses && name == WITH_COLONS;
+                    steps.extend(['?', '*'].map(|c| wildcard_step(c, crosses)));
+                }
             }
             rest = after;
         }
@@ -215,22 +221,14 @@ impl Glob {
     }
 
     fn advance(&self, places: &Places, c: char) -> Places {
-        let mut next = BTreeSet::new();
+        let mut next = Places::new();
         for &place in places {
-            let Some(step) = self.steps().get(place).filter(|step| step.accepts(c)) else {
-                continue;
-            };
-            let mut target = place + usize::from(!step.symbol.is_star());
-            while next.insert(target)
-                && self
-                    .steps()
-                    .get(target)
-                    .is_some_and(|step| step.symbol.is_star())
-            {
-                target += 1;
+            if let Some(step) = self.steps().get(place).filter(|step| step.accepts(c)) {
+                // Places come in order and what is reached from each is a run, so nothing is reached twice.
+                self.reach(place + usize::from(!step.symbol.is_star()), &mut next);
             }
         }
-        next.into_iter().collect()
+        next
     }
 
     fn accepts(&self, places: &Places) -> bool {
@@ -301,12 +299,18 @@ pub(super) fn cells(globs: &[Glob], within: bool, limit: usize) -> Option<Vec<Ce
             found.push(Cell { inside, witness });
         }
         for &c in &alphabet {
+            // What leaves the first pattern never comes back into it.
+            let first = globs.first().zip(state.first());
+            let leaves = first.is_some_and(|(glob, places)| glob.advance(places, c).is_empty());
+            if within && leaves {
+                continue;
+            }
             let next: Vec<Places> = globs
                 .iter()
                 .zip(&state)
                 .map(|(glob, places)| glob.advance(places, c))
                 .collect();
-            if within && next.first().is_some_and(Vec::is_empty) || numbers.contains_key(&next) {
+            if numbers.contains_key(&next) {
                 continue;
             }
             if origins.len() >= limit {
@@ -404,6 +408,9 @@ mod tests {
         assert!(!queue.matches("arn:aws:sqs:eu-1:1:q"));
         assert!(!queue.matches("arn:aws:sqs:eu-1:111122223333:"));
         assert!(!queue.matches("arn:aws:sqs:eu:1:111122223333:q"));
+        assert!(!queue.matches("arn:aws:sqs:eu-1:111122223333:q:r"));
+        let object = Glob::format("arn:${Partition}:s3:::${BucketName}/${ObjectName}", "aws");
+        assert!(object.matches("arn:aws:s3:::b/k:v/w"));
         let bucket = Glob::format("arn:${Partition}:s3:::${BucketName}", "aws");
         assert!(bucket.matches("arn:aws:s3:::b") && !bucket.matches("arn:aws:s3:::b/k"));
     }

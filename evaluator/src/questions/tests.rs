@@ -220,10 +220,38 @@ fn the_path_of_a_role_and_unique_ids_are_unknown_too() {
     );
     let by_id = ask(&target("AROAEXAMPLEEXAMPLE123"));
     assert_eq!(keys_of(&by_id), ["aws:userid"]);
+    // The session's name follows the id, so the value is never the id alone.
+    let narrow = r#"{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEEXAMPLE123"},"Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:userid":"AROAEXAMPLEEXAMPLE123"}}}"#;
+    let narrow = Target {
+        policy: Some(layer(DocumentType::Resource, &[narrow])),
+        ..Target::new(OBJECT)
+    };
+    assert!(keys_of(&ask(&narrow)).contains(&"aws:userid"));
     assert_eq!(
         ask(&target("arn:aws:iam::111122223333:user/r")),
         Answer::Denied
     );
+}
+
+#[test]
+fn whether_a_role_is_a_services_own_is_unknown_where_that_spares_it() {
+    let mut session = Principal {
+        name: "arn:aws:sts::111122223333:assumed-role/r/s".to_owned(),
+        ..alice(&[ALL])
+    };
+    let no_s3 = ALL
+        .replace("Allow", "Deny")
+        .replace(r#""Action":"*""#, r#""Action":"s3:*""#);
+    session.policies.service_control =
+        Arc::new([layer(DocumentType::ServiceControl, &[ALL, &no_s3])]);
+    assert_eq!(
+        keys_of(&ask(&session, "s3:GetObject", OBJECT)),
+        ["aws:principalarn"]
+    );
+    let mut context = RequestContext::new();
+    context.set("aws:PrincipalArn", "arn:aws:iam::111122223333:role/r");
+    session.known = Knowledge::new(context);
+    assert_eq!(ask(&session, "s3:GetObject", OBJECT), Answer::Denied);
 }
 
 #[test]
@@ -364,6 +392,30 @@ fn a_diff_keeps_the_own_account_apart_and_knows_resource_policies() {
 }
 
 #[test]
+fn policies_too_entangled_for_classes_are_an_error() {
+    let wild: Vec<String> = "abcdefgh"
+        .chars()
+        .map(|c| {
+            let tail = "?".repeat(8);
+            format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*{c}{tail}"}}"#)
+        })
+        .collect();
+    let wild: Vec<&str> = wild.iter().map(String::as_str).collect();
+    let found = diff(
+        &of(vec![alice(&[])]),
+        &of(vec![alice(&wild)]),
+        &AWS,
+        "s3:GetObject",
+    );
+    assert_eq!(
+        found.unwrap_err().to_string(),
+        format!(
+            "the resource patterns for `s3:GetObject` in the policies of `{ALICE}` overlap in too many ways; compare fewer actions or policies at a time"
+        )
+    );
+}
+
+#[test]
 fn who_is_new_gains_and_who_is_gone_loses() {
     let root = Principal {
         name: "arn:aws:iam::111122223333:root".to_owned(),
@@ -494,6 +546,33 @@ fn statement(condition: impl Strategy<Value = String>) -> impl Strategy<Value = 
         })
 }
 
+/// A statement of a resource's policy that names somebody.
+fn named() -> impl Strategy<Value = String> {
+    let principal = select(vec![
+        "arn:aws:iam::111122223333:role/r",
+        "arn:aws:iam::111122223333:role/t/r",
+        "arn:aws:iam::111122223333:user/alice",
+        "111122223333",
+        "AROAEXAMPLEEXAMPLE123",
+        "AIDAEXAMPLEEXAMPLE123",
+        "*",
+    ]);
+    let element = select(vec!["Principal", "Principal", "NotPrincipal"]);
+    let condition = select(vec![
+        "{}",
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*/r"}}"#,
+        r#"{"StringNotLike":{"aws:userid":"*:s"}}"#,
+    ]);
+    (select(vec!["Allow", "Deny"]), element, principal, condition).prop_map(
+        |(effect, element, principal, condition)| {
+            let effect = if element == "Principal" { effect } else { "Deny" };
+            format!(
+                r#"{{"Effect":"{effect}","{element}":{{"AWS":"{principal}"}},"Action":"*","Resource":"*","Condition":{condition}}}"#
+            )
+        },
+    )
+}
+
 fn allowed(principal: &Principal, action: &str, resource: &str, context: &RequestContext) -> bool {
     let request = Request::new(&principal.name, action, resource, context.clone()).unwrap();
     verdict(&principal.policies, &request) == Verdict::Allowed
@@ -613,6 +692,51 @@ proptest! {
                 Answer::DependsOn(_) => one,
             };
             prop_assert_eq!(one, expected, "{:?}", context);
+        }
+    }
+
+    /// What only `aws:PrincipalArn` and `aws:userid` tell of a principal is unknown as well.
+    #[test]
+    fn answers_agree_with_whoever_the_principal_may_be(
+        who in select(vec![
+            "arn:aws:sts::111122223333:assumed-role/r/s",
+            "arn:aws:sts::111122223333:federated-user/f",
+            ALICE,
+        ]),
+        named in prop::collection::vec(named(), 0..3),
+        own in statements(condition()),
+        organized in any::<bool>(),
+    ) {
+        let mut principal = alice_with(&own);
+        principal.name = who.to_owned();
+        let everything = || layer(DocumentType::ServiceControl, &[&deny(r#"{"Null":{"aws:userid":"true"}}"#), ALL]);
+        if organized {
+            principal.policies.service_control = Arc::new([everything()]);
+        }
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let target = Target {
+            policy: (!named.is_empty()).then(|| layer(DocumentType::Resource, &named)),
+            ..Target::new(OBJECT)
+        };
+        let answer = may(&principal, "s3:GetObject", &target, Some(&AWS)).unwrap();
+        let set = with_target(&principal.policies, &target);
+        for arn in [None, Some("x"), Some("arn:aws:iam::111122223333:role/r"), Some("arn:aws:iam::111122223333:role/t/r"),
+            Some("arn:aws:iam::111122223333:role/u/r"), Some("arn:aws:iam::111122223333:role/aws-service-role/a/r"),
+            Some("arn:aws:iam::111122223333:user/alice"), Some("arn:aws:iam::111122223333:user/bob")] {
+            for id in [None, Some("AROAEXAMPLEEXAMPLE123"), Some("AROAEXAMPLEEXAMPLE123:s"), Some("AIDAEXAMPLEEXAMPLE123"), Some("x")] {
+                for mut context in contexts().into_iter().step_by(3) {
+                    arn.into_iter().for_each(|arn| context.set("aws:PrincipalArn", arn));
+                    id.into_iter().for_each(|id| context.set("aws:userid", id));
+                    let request = Request::new(who, "s3:GetObject", OBJECT, context).unwrap();
+                    let one = verdict(&set, &request) == Verdict::Allowed;
+                    let expected = match answer {
+                        Answer::Allowed => true,
+                        Answer::Denied => false,
+                        Answer::DependsOn(_) => one,
+                    };
+                    prop_assert_eq!(one, expected, "{:?} {:?} {:?}", arn, id, answer);
+                }
+            }
         }
     }
 
