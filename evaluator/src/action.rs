@@ -7,6 +7,9 @@ use crate::hash::{Hash, hash, mixed};
 use crate::pattern::Pattern;
 use crate::variable::plain;
 
+/// How many characters of an action's name tell verbs, or nouns, well enough apart.
+const TELLING: usize = 3;
+
 /// The action of a request, prepared once for all patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RequestedAction {
@@ -15,27 +18,21 @@ pub(crate) struct RequestedAction {
     lowered: String,
     hash: u64,
     service: u64,
-    /// Of an action with a name long enough: what [`ActionKey::Begins`] and [`ActionKey::Ends`] hold.
-    ends: Option<(u64, u64)>,
+    begins: u64,
+    ends: u64,
 }
 
 impl RequestedAction {
     pub(crate) fn new(text: &str) -> Self {
         let lowered = text.to_ascii_lowercase();
-        let (prefix, name) = match lowered.find(':') {
-            Some(colon) => lowered.split_at(colon + 1),
-            None => (lowered.as_str(), ""),
-        };
-        let service = hash(prefix);
-        let ends = name
-            .as_bytes()
-            .first_chunk()
-            .zip(name.as_bytes().last_chunk());
+        let service = lowered.split_inclusive(':').next().unwrap_or_default();
+        let name = lowered.as_bytes().get(service.len()..).unwrap_or_default();
         Self {
             text: text.to_owned(),
             hash: hash(&lowered),
-            service,
-            ends: ends.map(|(first, last)| (narrowed(service, first), narrowed(service, last))),
+            service: hash(service),
+            begins: beginning(service, name),
+            ends: ending(service, name),
             lowered,
         }
     }
@@ -45,23 +42,23 @@ impl RequestedAction {
         &self.lowered
     }
 
-    /// The bit of its service; see [`ActionPattern::services`].
-    pub(crate) fn services(&self) -> u64 {
-        service_bit(self.service)
+    /// What of it a glance takes in; see [`ActionPattern::glance`].
+    pub(crate) fn glance(&self) -> Glance {
+        Glance {
+            services: bit(self.service),
+            verbs: bit(self.begins),
+        }
     }
 
     /// The keys under which an index may hold patterns that match it.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = ActionKey> {
-        let (begins, ends) = self.ends.unzip();
+    pub(crate) fn keys(&self) -> [ActionKey; 5] {
         [
-            Some(ActionKey::Exact(self.hash)),
-            begins.map(ActionKey::Begins),
-            ends.map(ActionKey::Ends),
-            Some(ActionKey::Service(self.service)),
-            Some(ActionKey::Any),
+            ActionKey::Exact(self.hash),
+            ActionKey::Begins(self.begins),
+            ActionKey::Ends(self.ends),
+            ActionKey::Service(self.service),
+            ActionKey::Any,
         ]
-        .into_iter()
-        .flatten()
     }
 }
 
@@ -70,9 +67,9 @@ impl RequestedAction {
 pub(crate) enum ActionKey {
     /// One action.
     Exact(u64),
-    /// Actions of one service whose names begin with the same letters, such as `s3:Get*`.
+    /// Actions of one service whose names begin alike.
     Begins(u64),
-    /// Actions of one service whose names end with the same letters, such as `iam:*AccessKey`.
+    /// Actions of one service whose names end alike.
     Ends(u64),
     /// Actions of one service.
     Service(u64),
@@ -80,16 +77,45 @@ pub(crate) enum ActionKey {
     Any,
 }
 
-/// How many letters [`ActionKey::Begins`] and [`ActionKey::Ends`] go by: what tells verbs apart.
-const LETTERS: usize = 3;
-
-/// The hash of a service together with the first or the last letters of a name.
-fn narrowed(service: u64, letters: &[u8; LETTERS]) -> u64 {
-    mixed(service ^ Hash::EMPTY.with(letters).value())
+/// Which actions may be meant, at a glance: a bit for each service, and one for each beginning of a name within its
+/// service. Two may share a bit, so a glance can only rule out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Glance {
+    services: u64,
+    verbs: u64,
 }
 
-fn service_bit(hash: u64) -> u64 {
+impl Glance {
+    pub(crate) const ALL: Self = Self {
+        services: u64::MAX,
+        verbs: u64::MAX,
+    };
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            services: self.services | other.services,
+            verbs: self.verbs | other.verbs,
+        }
+    }
+
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.services & other.services != 0 && self.verbs & other.verbs != 0
+    }
+}
+
+fn bit(hash: u64) -> u64 {
     1 << (hash >> 58)
+}
+
+fn beginning(service: &str, name: &[u8]) -> u64 {
+    let telling = name.get(..TELLING).unwrap_or(name);
+    mixed(Hash::EMPTY.with(service.as_bytes()).with(telling).value() ^ 1)
+}
+
+fn ending(service: &str, name: &[u8]) -> u64 {
+    let telling = name.len().checked_sub(TELLING);
+    let telling = telling.and_then(|from| name.get(from..)).unwrap_or(name);
+    mixed(Hash::EMPTY.with(service.as_bytes()).with(telling).value() ^ 2)
 }
 
 /// One entry of an `Action` or `NotAction` list.
@@ -145,47 +171,46 @@ impl ActionPattern {
         }
     }
 
-    /// A bit for each service that it may match; two services may share one.
-    pub(crate) fn services(&self) -> u64 {
-        self.service().map_or(u64::MAX, service_bit)
+    /// Which actions it may match, at a glance.
+    pub(crate) fn glance(&self) -> Glance {
+        let Some((service, name)) = self.literal_service() else {
+            return Glance::ALL;
+        };
+        let begins = name.split(['*', '?']).next().unwrap_or_default();
+        Glance {
+            services: bit(hash(&service)),
+            verbs: if begins.len() < TELLING {
+                u64::MAX
+            } else {
+                bit(beginning(&service, begins.as_bytes()))
+            },
+        }
     }
 
     /// The key under which an index holds it.
     pub(crate) fn key(&self) -> ActionKey {
-        match &self.form {
-            Form::Any | Form::Glob(None, _) => ActionKey::Any,
-            Form::Exact(hash) => ActionKey::Exact(*hash),
-            Form::Service(service, _) => ActionKey::Service(*service),
-            Form::Glob(Some(service), _) => self.glob_key(*service),
+        let Some((service, name)) = self.literal_service() else {
+            return ActionKey::Any;
+        };
+        if let Form::Exact(hash) = self.form {
+            return ActionKey::Exact(hash);
         }
-    }
-
-    /// The key of a pattern with wildcards in its name: by the letters before the first of them, or after the last.
-    fn glob_key(&self, service: u64) -> ActionKey {
-        let lowered = self.text.to_ascii_lowercase();
-        let name = lowered.split_once(':').map_or("", |(_, name)| name);
-        let before = name.split(['*', '?']).next().unwrap_or_default().as_bytes();
-        let after = name
-            .rsplit(['*', '?'])
-            .next()
-            .unwrap_or_default()
-            .as_bytes();
-        if let Some(first) = before.first_chunk() {
-            ActionKey::Begins(narrowed(service, first))
-        } else if let Some(last) = after.last_chunk() {
-            ActionKey::Ends(narrowed(service, last))
+        let begins = name.split(['*', '?']).next().unwrap_or_default();
+        let ends = name.rsplit(['*', '?']).next().unwrap_or_default();
+        if begins.len() >= TELLING {
+            ActionKey::Begins(beginning(&service, begins.as_bytes()))
+        } else if ends.len() >= TELLING {
+            ActionKey::Ends(ending(&service, ends.as_bytes()))
         } else {
-            ActionKey::Service(service)
+            ActionKey::Service(hash(&service))
         }
     }
 
-    fn service(&self) -> Option<u64> {
-        match &self.form {
-            Form::Any => None,
-            Form::Exact(_) => service_hash(&self.text),
-            Form::Service(service, _) => Some(*service),
-            Form::Glob(service, _) => *service,
-        }
+    /// The service with its colon and the name's pattern, in lower case; none when the service has a wildcard.
+    fn literal_service(&self) -> Option<(String, String)> {
+        let lowered = self.text.to_ascii_lowercase();
+        let (service, name) = lowered.split_once(':')?;
+        (!service.contains(['*', '?'])).then(|| (format!("{service}:"), name.to_owned()))
     }
 }
 

@@ -1,6 +1,9 @@
-//! Where to look in a large layer: statements by the action and by the beginning of the resource that they name, so
-//! that a request meets the few that can apply and not the thousands that cannot. The index only ever leaves out
-//! statements whose action or resource cannot match; every candidate is still held against the request in full.
+//! Where to look in a large layer: statements by the action and by the part of the resource that they name, so that a
+//! request meets the few that can apply and not the thousands that cannot. The index only ever leaves out statements
+//! whose action or resource cannot match, and repetitions of one that it holds; every candidate is still held against
+//! the request in full.
+
+use std::collections::HashSet;
 
 use crate::action::ActionKey;
 use crate::hash::{ByHash, mixed};
@@ -8,60 +11,92 @@ use crate::layer::AttachedPolicy;
 use crate::policy::{Effect, Statement};
 use crate::request::{Place, Places, Request};
 
-/// A statement that names more pairs of action and resource than this is held by its actions alone.
+/// A statement that names more pairs of action and resource than this is held by its resources alone, or by nothing.
 const MOST_PAIRS: usize = 256;
 
-/// The bits of a bucket: one for each number of a prefix, above them one for each of a suffix, and these two.
+/// Under which places there are statements: a bit for each number of a prefix, and these three.
 type Held = u32;
-const SUFFIX: usize = Places::MOST;
-/// Resources without wildcard.
-const WHOLE: Held = 1 << 31;
-/// Resources that no place narrows down.
+const PREFIXES: Held = (1 << Places::MOST) - 1;
+const TAIL: Held = 1 << 29;
 const ANYWHERE: Held = 1 << 30;
+const WHOLE: Held = 1 << 31;
 
-/// A statement by the numbers of its document and of itself, and whether it denies: a layer that allows already need
-/// not even look at another Allow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Candidate {
-    pub(crate) document: u32,
-    pub(crate) statement: u32,
-    pub(crate) denies: bool,
-}
+/// A statement by the numbers of its document and of itself.
+type Number = (u32, u32);
 
-/// A range of [`Index::candidates`].
+/// A range of [`Table::numbers`].
 #[derive(Clone, Copy, Debug, Default)]
 struct Range {
     from: u32,
     to: u32,
 }
 
+/// The statements of a layer, denials and grants apart.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    denials: Table,
+    grants: Table,
+}
+
+#[derive(Debug, Default)]
+struct Table {
     /// By action key: under which places there are statements.
     held: ByHash<Held>,
     /// By action key and place together. Where two fall together by chance, their statements share a range.
     ranges: ByHash<Range>,
-    candidates: Box<[Candidate]>,
+    numbers: Box<[Number]>,
 }
 
 impl Index {
     pub(crate) fn of(documents: &[AttachedPolicy]) -> Self {
-        let mut index = Self::default();
-        let mut found: Vec<(u64, Candidate)> = Vec::new();
+        let mut seen = HashSet::new();
+        let (mut denials, mut grants) = (Vec::new(), Vec::new());
         for (document, attached) in documents.iter().enumerate() {
             for (number, statement) in attached.policy.statements().iter().enumerate() {
-                let candidate = Candidate {
-                    document: capped(document),
-                    statement: capped(number),
-                    denies: statement.effect() == Effect::Deny,
-                };
-                let places = places_of(statement);
-                for action in actions_of(statement, places.len()) {
-                    let held = index.held.entry(action).or_default();
-                    for place in &places {
-                        *held |= bit(*place);
-                        found.push((combined(action, *place), candidate));
-                    }
+                let mut meaning = vec![format!("{:?}", attached.policy.version())];
+                statement.write_meaning(&mut meaning);
+                if !seen.insert(meaning) {
+                    continue;
+                }
+                let entry = (statement, (capped(document), capped(number)));
+                match statement.effect() {
+                    Effect::Deny => denials.push(entry),
+                    Effect::Allow => grants.push(entry),
+                }
+            }
+        }
+        Self {
+            denials: Table::of(&denials),
+            grants: Table::of(&grants),
+        }
+    }
+
+    /// Calls `each` with every statement of this effect that may apply, until it returns true. A statement may come
+    /// twice.
+    pub(crate) fn each_candidate(
+        &self,
+        effect: Effect,
+        request: &Request,
+        each: impl FnMut(usize, usize) -> bool,
+    ) {
+        match effect {
+            Effect::Deny => self.denials.each_candidate(request, each),
+            Effect::Allow => self.grants.each_candidate(request, each),
+        }
+    }
+}
+
+impl Table {
+    fn of(statements: &[(&Statement, Number)]) -> Self {
+        let mut table = Self::default();
+        let mut found: Vec<(u64, Number)> = Vec::new();
+        for (statement, number) in statements {
+            let places = places_of(statement);
+            for action in actions_of(statement, places.len()) {
+                let held = table.held.entry(action).or_default();
+                for place in &places {
+                    *held |= bit(*place);
+                    found.push((combined(action, *place), *number));
                 }
             }
         }
@@ -71,20 +106,15 @@ impl Index {
         for group in found.chunk_by(|a, b| a.0 == b.0) {
             let to = from + capped(group.len());
             if let Some((key, _)) = group.first() {
-                index.ranges.insert(*key, Range { from, to });
+                table.ranges.insert(*key, Range { from, to });
             }
             from = to;
         }
-        index.candidates = found.into_iter().map(|(_, candidate)| candidate).collect();
-        index
+        table.numbers = found.into_iter().map(|(_, number)| number).collect();
+        table
     }
 
-    /// Calls `each` with every statement that may apply, until it returns true. A statement may come twice.
-    pub(crate) fn each_candidate(
-        &self,
-        request: &Request,
-        mut each: impl FnMut(Candidate) -> bool,
-    ) {
+    fn each_candidate(&self, request: &Request, mut each: impl FnMut(usize, usize) -> bool) {
         for key in request.action.keys().map(action_key) {
             let Some(held) = self.held.get(&key) else {
                 continue;
@@ -93,9 +123,9 @@ impl Index {
                 let Some(range) = self.ranges.get(&combined(key, place)) else {
                     continue;
                 };
-                let candidates = self.candidates.get(range.from as usize..range.to as usize);
-                for candidate in candidates.unwrap_or_default() {
-                    if each(*candidate) {
+                let numbers = self.numbers.get(range.from as usize..range.to as usize);
+                for (document, statement) in numbers.unwrap_or_default() {
+                    if each(*document as usize, *statement as usize) {
                         return;
                     }
                 }
@@ -111,26 +141,22 @@ fn capped(number: usize) -> u32 {
 
 /// The places of a request's resource under which there are statements.
 fn places(held: Held, own: &Places) -> impl Iterator<Item = Place> {
-    let prefixes = held & ((1 << own.count()) - 1);
-    let suffixes = (held >> SUFFIX) & ((1 << own.suffix_count()) - 1);
-    bits(prefixes)
-        .map(|number| Place::Prefix(number, own.prefix(number)))
-        .chain(bits(suffixes).map(|number| Place::Suffix(number, own.suffix(number))))
-        .chain((held & WHOLE != 0).then(|| Place::Whole(own.whole())))
-        .chain((held & ANYWHERE != 0).then_some(Place::Nowhere))
-}
-
-/// The numbers of the bits that are set.
-fn bits(held: Held) -> impl Iterator<Item = u8> {
-    std::iter::successors(Some(held), |left| Some(left & left.wrapping_sub(1)))
+    let prefixes = held & PREFIXES & ((1 << own.count()) - 1);
+    std::iter::successors(Some(prefixes), |left| Some(left & left.wrapping_sub(1)))
         .take_while(|left| *left != 0)
-        .map(|left| left.trailing_zeros() as u8)
+        .map(|left| {
+            let number = left.trailing_zeros() as u8;
+            Place::Prefix(number, own.prefix(number))
+        })
+        .chain((held & WHOLE != 0).then(|| Place::Whole(own.whole())))
+        .chain((held & TAIL != 0).then(|| Place::Tail(own.tail())))
+        .chain((held & ANYWHERE != 0).then_some(Place::Nowhere))
 }
 
 fn bit(place: Place) -> Held {
     match place {
         Place::Prefix(number, _) => 1 << number,
-        Place::Suffix(number, _) => 1 << (usize::from(number) + SUFFIX),
+        Place::Tail(_) => TAIL,
         Place::Whole(_) => WHOLE,
         Place::Nowhere => ANYWHERE,
     }
@@ -157,7 +183,7 @@ fn places_of(statement: &Statement) -> Vec<Place> {
         Some(element) if !element.inverted => element
             .entries
             .iter()
-            .map(|entry| place(&entry.text))
+            .map(|entry| Places::of_pattern(&entry.text))
             .collect(),
         _ => Vec::new(),
     };
@@ -168,30 +194,10 @@ fn places_of(statement: &Statement) -> Vec<Place> {
     }
 }
 
-/// Where to hold a resource pattern: by the text before its first wildcard or variable and after the last.
-fn place(pattern: &str) -> Place {
-    let beginning = pattern.split(['*', '?', '$']).next().unwrap_or_default();
-    // An ARN that stops early is completed with wildcards (E-33). The names of variables have colons, too.
-    let before_variables = pattern.split('$').next().unwrap_or_default();
-    if before_variables.matches(':').count() < 5 {
-        return Places::of_pattern(beginning, "");
-    }
-    if beginning.len() == pattern.len() {
-        return Places::of_literal(pattern);
-    }
-    let end = pattern
-        .rsplit(['*', '?', '$', '}'])
-        .next()
-        .unwrap_or_default();
-    Places::of_pattern(beginning, end)
-}
-
 fn action_key(key: ActionKey) -> u64 {
     match key {
-        ActionKey::Exact(hash) => hash,
-        ActionKey::Service(hash) => mixed(hash ^ 1),
-        ActionKey::Begins(hash) => mixed(hash ^ 2),
-        ActionKey::Ends(hash) => mixed(hash ^ 3),
+        ActionKey::Exact(hash) | ActionKey::Begins(hash) | ActionKey::Ends(hash) => hash,
+        ActionKey::Service(hash) => mixed(hash ^ 3),
         ActionKey::Any => 0,
     }
 }
@@ -200,8 +206,8 @@ fn combined(action: u64, place: Place) -> u64 {
     let place = match place {
         Place::Nowhere => 0,
         Place::Whole(hash) => hash,
-        Place::Prefix(number, hash) => mixed(hash ^ (u64::from(number) + 1)),
-        Place::Suffix(number, hash) => mixed(hash ^ (u64::from(number) + 1)).rotate_left(32),
+        Place::Tail(hash) => hash ^ 1,
+        Place::Prefix(number, hash) => mixed(hash ^ (u64::from(number) + 2)),
     };
     mixed(action.rotate_left(17) ^ place)
 }

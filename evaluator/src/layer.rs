@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::action::Glance;
 use crate::grant::{Grant, Grants};
 use crate::index::Index;
 use crate::policy::{Effect, Failure, Policy, Statement, Subject};
@@ -53,8 +54,8 @@ pub struct Layer(Arc<Documents>);
 #[derive(Default)]
 struct Documents {
     documents: Box<[AttachedPolicy]>,
-    /// A bit for each service that a document speaks of, to pass over it at a glance.
-    services: Box<[u64]>,
+    /// Which actions each document speaks of, to pass over it at a glance.
+    glances: Box<[Glance]>,
     index: Option<Index>,
 }
 
@@ -90,9 +91,9 @@ impl Layer {
             .map(|document| document.policy.statements().len())
             .sum();
         Self(Arc::new(Documents {
-            services: documents
+            glances: documents
                 .iter()
-                .map(|document| document.policy.services())
+                .map(|document| document.policy.glance())
                 .collect(),
             index: (statements >= INDEXED_FROM).then(|| Index::of(&documents)),
             documents,
@@ -120,29 +121,40 @@ impl Layer {
     pub(crate) fn says(&self, subject: &Subject<'_>) -> Said {
         let mut said = Said::default();
         if let Some(index) = &self.0.index {
-            index.each_candidate(subject.request, |candidate| {
-                if said.is_settled_for(candidate.denies) {
-                    return false;
+            for effect in [Effect::Deny, Effect::Allow] {
+                index.each_candidate(effect, subject.request, |document, statement| {
+                    let statement = self
+                        .documents()
+                        .get(document)
+                        .and_then(|document| document.policy.statements().get(statement));
+                    if let Some(statement) = statement
+                        && let Ok(grant) = statement.applies(subject)
+                    {
+                        said.add(effect, grant);
+                    }
+                    said.is_settled()
+                });
+                if said.denies {
+                    break;
                 }
-                let statement =
-                    self.documents()
-                        .get(candidate.document as usize)
-                        .and_then(|document| {
-                            let statements = document.policy.statements();
-                            statements.get(candidate.statement as usize)
-                        });
-                statement.is_some_and(|statement| said.hear(statement, subject))
-            });
+            }
             return said;
         }
-        let services = subject.request.action.services();
-        for (document, own) in self.documents().iter().zip(&self.0.services) {
-            if own & services == 0 {
+        let glance = subject.request.action.glance();
+        for (document, own) in self.documents().iter().zip(&self.0.glances) {
+            if !own.meets(glance) {
                 continue;
             }
-            for statement in document.policy.statements_of(services) {
-                if said.hear(statement, subject) {
-                    return said;
+            for (effect, statement) in document.policy.statements_at(glance) {
+                // A second grant adds nothing; only a stronger one would, and only principals make grants of
+                // different strength.
+                if (effect == Effect::Deny || !said.is_settled())
+                    && let Ok(grant) = statement.applies(subject)
+                {
+                    said.add(effect, grant);
+                    if said.denies {
+                        return said;
+                    }
                 }
             }
         }
@@ -182,18 +194,8 @@ impl Said {
         }
     }
 
-    /// Whether a statement of this effect can change nothing any more: a second grant adds nothing. Only a stronger one
-    /// would, and only principals make grants of different strength.
-    fn is_settled_for(self, denies: bool) -> bool {
-        !denies && self.grants.has(Grant::Direct)
-    }
-
-    /// Takes a statement into account; returns whether nothing that follows can matter.
-    fn hear(&mut self, statement: &Statement, subject: &Subject<'_>) -> bool {
-        let settled = self.is_settled_for(statement.effect() == Effect::Deny);
-        if !settled && let Ok(grant) = statement.applies(subject) {
-            self.add(statement.effect(), grant);
-        }
-        self.denies
+    /// Whether no further Allow statement can change anything: it is denied, or granted as strongly as can be.
+    fn is_settled(&self) -> bool {
+        self.denies || self.grants.has(Grant::Direct)
     }
 }

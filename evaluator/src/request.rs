@@ -209,40 +209,33 @@ impl ResourceRule {
     }
 }
 
-/// The beginnings and ends of a resource under which an index may hold patterns that match it: those that end, or
-/// begin, at a `:` or `/`, by their number of such characters, and the whole.
+/// The parts of a resource under which an index may hold patterns that match it: the prefixes that end with a
+/// separator, by their number of separators; what follows the last `:` or `/`; and the whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Places {
     prefixes: [u64; Self::MOST],
     /// How many prefixes there are.
     count: u8,
-    suffixes: [u64; Self::MOST_SUFFIXES],
-    /// How many suffixes there are.
-    suffix_count: u8,
+    tail: u64,
     whole: u64,
 }
 
-/// Where an index holds a resource pattern: the longest literal prefix that ends with a separator, where that says
-/// nothing the longest literal suffix that begins after one, or the whole text when all of it is literal.
+/// Where an index holds a resource pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// The hash of the prefix that ends with the separator of this number, from 0.
+    /// The hash of the literal prefix that ends with the separator of this number, from 0.
     Prefix(u8, u64),
-    /// The hash of the suffix that begins after the separator of this number, from 0 and from the end.
-    Suffix(u8, u64),
-    /// The hash of the whole.
+    /// The hash of what follows the last `:` or `/`, all literal.
+    Tail(u64),
+    /// The hash of the whole, all literal.
     Whole(u64),
-    /// No literal prefix.
+    /// Nothing of it is literal.
     Nowhere,
 }
 
 impl Places {
-    /// More separators than any ARN has that people write; patterns with more are held under their 16th.
-    pub(crate) const MOST: usize = 16;
-    /// Patterns with more separators after their last wildcard are held under the 8th from the end.
-    pub(crate) const MOST_SUFFIXES: usize = 8;
-    /// A prefix of this number ends after the service, and the action tells that already.
-    const SERVICE: u8 = 2;
+    /// More separators than most ARNs have; patterns with more are held under this one.
+    pub(crate) const MOST: usize = 24;
 
     pub(crate) fn of(resource: &str) -> Self {
         let mut prefixes = [0; Self::MOST];
@@ -258,51 +251,33 @@ impl Places {
                 count += 1;
             }
         }
-        let (suffixes, suffix_count) = Self::suffixes_of(resource);
         Self {
             prefixes,
             count,
-            suffixes,
-            suffix_count,
+            tail: hash(tail(resource)),
             whole: so_far.value(),
         }
     }
 
-    /// The hashes of what stands after the last separator, the last but one, and so on; read from the end.
-    fn suffixes_of(text: &str) -> ([u64; Self::MOST_SUFFIXES], u8) {
-        let mut suffixes = [0; Self::MOST_SUFFIXES];
-        let mut count = 0;
-        let mut so_far = Hash::EMPTY;
-        for byte in text.as_bytes().iter().rev() {
-            if is_separator(byte) {
-                let Some(slot) = suffixes.get_mut(usize::from(count)) else {
-                    break;
-                };
-                *slot = so_far.value();
-                count += 1;
-            }
-            so_far = so_far.with(std::slice::from_ref(byte));
+    /// The place of a resource pattern as written.
+    pub(crate) fn of_pattern(pattern: &str) -> Place {
+        let special = ['*', '?', '$'];
+        // An ARN that stops early is completed with wildcards (E-33).
+        let is_complete = pattern.matches(':').count() >= ARN_COLONS;
+        let literal = pattern.find(special).and_then(|end| pattern.get(..end));
+        if is_complete && literal.is_none() {
+            return Place::Whole(hash(pattern));
         }
-        (suffixes, count)
-    }
-
-    /// The place of a pattern without wildcards that matches nothing but itself.
-    pub(crate) fn of_literal(pattern: &str) -> Place {
-        Place::Whole(hash(pattern))
-    }
-
-    /// The place of a pattern that begins and ends with these texts and has anything between them.
-    pub(crate) fn of_pattern(beginning: &str, end: &str) -> Place {
-        let places = Self::of(beginning);
-        let prefix = places.count.checked_sub(1);
-        let (suffixes, count) = Self::suffixes_of(end);
-        let suffix = count
-            .checked_sub(1)
-            .and_then(|last| Some(Place::Suffix(last, *suffixes.get(usize::from(last))?)));
-        match (prefix, suffix) {
-            (None | Some(..=Self::SERVICE), Some(suffix)) => suffix,
-            (Some(last), _) => Place::Prefix(last, places.prefix(last)),
-            (None, None) => Place::Nowhere,
+        let tail = tail(pattern);
+        // A variable may hold separators itself.
+        let is_literal = !pattern.contains('$') && !tail.contains(special);
+        if is_complete && is_literal && !tail.is_empty() {
+            return Place::Tail(hash(tail));
+        }
+        let places = Self::of(literal.unwrap_or(pattern));
+        match places.count.checked_sub(1) {
+            Some(last) => Place::Prefix(last, places.prefix(last)),
+            None => Place::Nowhere,
         }
     }
 
@@ -319,17 +294,8 @@ impl Places {
         self.count
     }
 
-    /// The hash of the suffix after the separator of this number from the end; 0 if there is none.
-    pub(crate) fn suffix(&self, number: u8) -> u64 {
-        self.suffixes
-            .get(usize::from(number))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    /// How many suffixes there are.
-    pub(crate) fn suffix_count(&self) -> u8 {
-        self.suffix_count
+    pub(crate) fn tail(&self) -> u64 {
+        self.tail
     }
 
     pub(crate) fn whole(&self) -> u64 {
@@ -337,6 +303,14 @@ impl Places {
     }
 }
 
+/// The colons between the six parts of an ARN.
+const ARN_COLONS: usize = 5;
+
+fn tail(text: &str) -> &str {
+    text.rsplit([':', '/']).next().unwrap_or_default()
+}
+
+/// The characters at which people cut names and ARNs into parts.
 fn is_separator(byte: &u8) -> bool {
-    matches!(byte, b':' | b'/')
+    matches!(byte, b':' | b'/' | b'-' | b'_' | b'.')
 }

@@ -19,6 +19,7 @@ pub use principal::{PrincipalEntry, PrincipalKind};
 pub use statement::{Effect, Statement};
 pub(crate) use statement::{Element, Failure, Subject};
 
+use crate::action::Glance;
 use crate::error::PolicyError;
 use crate::json;
 
@@ -38,8 +39,8 @@ pub struct Policy {
     document_type: DocumentType,
     version: LanguageVersion,
     statements: Box<[Statement]>,
-    /// For each statement a bit for each service that it may cover.
-    services: Box<[u64]>,
+    /// For each statement its effect and the actions that it may cover, at a glance.
+    glances: Box<[(Effect, Glance)]>,
 }
 
 impl Policy {
@@ -106,23 +107,31 @@ impl Policy {
             source: source.into(),
             document_type,
             version: read.version,
-            services: read.statements.iter().map(Statement::services).collect(),
+            glances: read
+                .statements
+                .iter()
+                .map(|statement| (statement.effect(), statement.glance()))
+                .collect(),
             statements: read.statements.into(),
         })
     }
 
-    /// A bit for each service that its statements may cover; two services may share one.
-    pub(crate) fn services(&self) -> u64 {
-        self.services.iter().fold(0, |all, bits| all | bits)
+    /// Which actions its statements may cover, at a glance.
+    pub(crate) fn glance(&self) -> Glance {
+        let glances = self.glances.iter();
+        glances.fold(Glance::default(), |all, (_, glance)| all.or(*glance))
     }
 
-    /// The statements that may cover an action of the services in these bits.
-    pub(crate) fn statements_of(&self, services: u64) -> impl Iterator<Item = &Statement> {
-        self.statements
+    /// The statements that may cover what a glance takes in, each with its effect.
+    pub(crate) fn statements_at(
+        &self,
+        glance: Glance,
+    ) -> impl Iterator<Item = (Effect, &Statement)> {
+        self.glances
             .iter()
-            .zip(&self.services)
-            .filter(move |(_, own)| *own & services != 0)
-            .map(|(statement, _)| statement)
+            .zip(&self.statements)
+            .filter(move |((_, own), _)| own.meets(glance))
+            .map(|((effect, _), statement)| (*effect, statement))
     }
 
     /// The statements in the order of the text.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionPattern, RequestedAction};
+use crate::action::{ActionPattern, Glance, RequestedAction};
 use crate::condition::Condition;
 use crate::context::RequestContext;
 use crate::grant::{Grant, grant};
@@ -156,15 +156,38 @@ impl Statement {
         !self.conditions.is_empty()
     }
 
-    /// A bit for each service whose actions it may cover; two services may share one.
-    pub(super) fn services(&self) -> u64 {
+    /// Which actions it may cover, at a glance.
+    pub(super) fn glance(&self) -> Glance {
         if self.actions.inverted {
-            return u64::MAX;
+            return Glance::ALL;
         }
-        self.actions
-            .entries
-            .iter()
-            .fold(0, |bits, entry| bits | entry.services())
+        let entries = self.actions.entries.iter();
+        entries.fold(Glance::default(), |all, entry| all.or(entry.glance()))
+    }
+
+    /// Writes down all that its meaning depends on, but not where it stands: two statements of documents of one
+    /// version that write the same are the same.
+    pub(crate) fn write_meaning(&self, to: &mut Vec<String>) {
+        // With the number of texts in each list: where one ends must not be a matter of its texts.
+        to.push(format!(
+            "{:?} {} {} {} {} {} {}",
+            self.effect,
+            self.is_not_action(),
+            self.actions().count(),
+            self.is_not_resource(),
+            self.resources().count(),
+            self.is_not_principal(),
+            self.principals().count(),
+        ));
+        to.extend(self.actions().chain(self.resources()).map(str::to_owned));
+        let principals = self.principal_entries();
+        to.extend(principals.map(|entry| format!("{:?}", entry.kind)));
+        for condition in &self.conditions {
+            to.push(condition.operator.name());
+            to.push(condition.lowered_key.to_string());
+            to.push(condition.values.len().to_string());
+            to.extend(condition.values.iter().map(|value| value.text.to_string()));
+        }
     }
 
     /// Whether it covers an action.
