@@ -306,4 +306,6 @@ fn with_target(policies: &PolicySet, target: &Target) -> PolicySet {
 }
 
 #[cfg(test)]
+mod brute_force;
+#[cfg(test)]
 mod tests;
