@@ -2,7 +2,7 @@
 // The program sees our arguments, our environment and our files, as a native test would; it has neither threads nor
 // other programs.
 import { readFile } from 'node:fs/promises';
-import { argv, env, exit } from 'node:process';
+import process, { argv, env } from 'node:process';
 import { WASI } from 'node:wasi';
 
 const [program, ...rest] = argv.slice(2);
@@ -10,9 +10,9 @@ const wasi = new WASI({ version: 'preview1', args: [program, ...rest], env, preo
 const module = await WebAssembly.compile(await readFile(program));
 const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
 try {
-  exit(wasi.start(instance));
+  process.exitCode = wasi.start(instance);
 } catch (error) {
   // A panic ends such a program in a trap.
   console.error(`${program}: ${error.message}`);
-  exit(101);
+  process.exitCode = 101;
 }
