@@ -20,7 +20,7 @@ await page.route('http://bench.localhost/**', async (route) => {
 await page.goto('http://bench.localhost/');
 const measured = await page.evaluate(async () => {
   const module = await import('/evaluator.js');
-  await module.default();
+  await module.default({ module_or_path: '/evaluator_bg.wasm' });
   const typical = new module.Typical();
   const micros = (run) => {
     const start = performance.now();

@@ -22,15 +22,14 @@ impl<'a> Instant<'a> {
 
     fn epoch(text: &'a str) -> Option<Self> {
         let (seconds, fraction) = match text.split_once('.') {
-            Some((seconds, fraction)) if is_digits(fraction) => {
+            // A negative fraction would have to be counted from below; nobody writes one.
+            Some((seconds, fraction)) if is_digits(fraction) && !seconds.starts_with('-') => {
                 (seconds, fraction.trim_end_matches('0'))
             }
             Some(_) => return None,
             None => (text, ""),
         };
-        let digits = seconds.strip_prefix('-');
-        // A negative fraction would have to be counted from below; nobody writes one.
-        if !is_digits(digits.unwrap_or(seconds)) || (digits.is_some() && !fraction.is_empty()) {
+        if !is_digits(seconds.strip_prefix('-').unwrap_or(seconds)) {
             return None;
         }
         Some(Self {
@@ -202,6 +201,7 @@ mod tests {
             "-",
             "now",
             "2026-",
+            "-86400.0",
             "2026-1-1",
             "2026-00-01",
             "2026-13-01",
