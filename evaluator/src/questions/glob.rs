@@ -109,7 +109,7 @@ impl Glob {
         version: LanguageVersion,
         mut fill: impl FnMut(&Variable) -> Filling,
     ) -> Self {
-        if text == "*" {
+        if text.bytes().all(|byte| byte == b'*') {
             return Self::like(text);
         }
         let cut = match version {

@@ -38,7 +38,9 @@ impl<'a> RequestedArn<'a> {
 /// A pattern for ARNs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ArnPattern {
-    /// Partition, service, region, account; the word `arn` before them is fixed.
+    /// What stands for the word `arn` if it has wildcards (E-36); it is known to match the word.
+    word: Option<Pattern>,
+    /// Partition, service, region, account.
     head: [Pattern; 4],
     pub(super) resource: Pattern,
 }
@@ -57,13 +59,18 @@ impl ArnPattern {
 
     /// A pattern of the segments after the first; AWS completes an ARN that stops early with wildcards (E-33).
     pub(super) fn completed(segments: Vec<Vec<Piece<'_>>>) -> Self {
-        let mut segments = segments.into_iter().skip(1);
+        let mut segments = segments.into_iter();
+        let word = segments
+            .next()
+            .filter(|word| !matches!(word.as_slice(), [Piece::Text("arn")]))
+            .map(|word| Pattern::with_wildcards(&word));
         let mut next = || {
             segments
                 .next()
                 .map_or(Pattern::Any, |segment| Pattern::with_wildcards(&segment))
         };
         Self {
+            word,
             head: [next(), next(), next(), next()],
             resource: next(),
         }
@@ -76,12 +83,18 @@ impl ArnPattern {
         arn: &RequestedArn<'_>,
         context: &RequestContext,
     ) -> bool {
+        let may_run_on = |pattern: &Pattern| {
+            pattern.ends_with_star() && arn.resource.bytes().any(|byte| byte == b':')
+        };
+        if self.word.as_ref().is_some_and(may_run_on) {
+            return self.matches_across(text, context);
+        }
         for (pattern, segment) in self.head.iter().zip(&arn.head) {
             if !pattern.matches(segment, context) {
                 // Up to the first star that may run on, the segments of both sides line up.
                 return false;
             }
-            if pattern.ends_with_star() && arn.resource.bytes().any(|byte| byte == b':') {
+            if may_run_on(pattern) {
                 return self.matches_across(text, context);
             }
         }
@@ -106,8 +119,10 @@ impl ArnPattern {
     #[inline(never)]
     fn matches_across(&self, text: &str, context: &RequestContext) -> bool {
         let mut automaton = Automaton::new(text);
-        automaton.text("arn:");
-        for segment in &self.head {
+        if self.word.is_none() {
+            automaton.text("arn:");
+        }
+        for segment in self.word.iter().chain(&self.head) {
             let resolved = segment.feed(context, &mut |feed| match feed {
                 Feed::Text(text) => automaton.text(text),
                 Feed::One => automaton.one(false),

@@ -50,7 +50,8 @@ impl<'a> RequestedResource<'a> {
 impl ResourcePattern {
     /// Reads an entry, or says what to write instead. With `variables`, `${…}` has its meaning (E-02).
     pub(crate) fn parse(text: &str, variables: bool) -> Result<Self, String> {
-        let form = if text == "*" {
+        // E-37: more stars say no more than one.
+        let form = if !text.is_empty() && text.bytes().all(|byte| byte == b'*') {
             Form::Any
         } else {
             Self::form(text, variables)?
@@ -62,7 +63,7 @@ impl ResourcePattern {
     }
 
     fn form(text: &str, variables: bool) -> Result<Form, String> {
-        if !text.starts_with("arn:") {
+        if !is_arn(text) {
             return Err(format!(
                 "`{}` is not a resource; write an ARN such as `arn:aws:iam::111122223333:user/*`, or `*`",
                 shown(text)
@@ -155,6 +156,13 @@ impl ResourcePattern {
     }
 }
 
+/// Whether a text has the form of an ARN: the word `arn` before its first colon, or a glob that means it (E-36).
+fn is_arn(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(word, _)| {
+        Pattern::with_wildcards(&plain(word)).matches("arn", &RequestContext::default())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +175,37 @@ mod tests {
         ResourcePattern::parse(pattern, true)
             .unwrap()
             .matches(&RequestedResource::new(resource), context)
+    }
+
+    #[test]
+    fn e36_e37_stars_alone_and_wildcards_in_the_word_arn_match_as_globs() {
+        assert!(matches("**", "*"));
+        assert!(matches("***", "arn:aws:s3:::b"));
+        for pattern in [
+            "*:*",
+            "a*n:aws:s3:::b",
+            "*:aws:s3:::b",
+            "?rn:aws:s3:*",
+            "*:aws:*:::b",
+        ] {
+            assert!(matches(pattern, "arn:aws:s3:::b"), "{pattern}");
+            assert!(!matches(pattern, "*"), "{pattern}");
+        }
+        assert!(!matches("*:aws:s3:::b", "arn:aws:s3:::c"));
+        assert!(
+            matches("*:y:z:b", "arn:x:y:z:b:1:2"),
+            "E-32, E-33: the first star runs on"
+        );
+        assert!(!matches("*n:b:c:::d", "arn:a:n:b:c:::d:e"));
+        for refused in [
+            "",
+            "a*",
+            "x*:aws:s3:::b",
+            "ar:aws:s3:::b",
+            "${a:b}:aws:s3:::b",
+        ] {
+            assert!(ResourcePattern::parse(refused, true).is_err(), "{refused}");
+        }
     }
 
     #[test]
@@ -292,10 +331,6 @@ mod tests {
             (
                 "",
                 "`` is not a resource; write an ARN such as `arn:aws:iam::111122223333:user/*`, or `*`",
-            ),
-            (
-                "**",
-                "`**` is not a resource; write an ARN such as `arn:aws:iam::111122223333:user/*`, or `*`",
             ),
             (
                 "user/alice",
