@@ -2,7 +2,7 @@
 //! it weighs and needs in a browser. The figures are made elsewhere (`evaluator/benches`, `evaluator/browser-bench`);
 //! here they are only started, gathered and kept.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::bench::{self, Row, kilobytes, table};
@@ -28,7 +28,7 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
             .args(["--bench", "decisions", "--bench", "memory"]);
         shell::capture(cargo)
     })?;
-    let mut rows = vec![weight(project, steps)?];
+    let mut rows = weight(project, steps)?;
     rows.extend(in_chromium(project, steps)?);
     let tables = format!("{}\n\n{}", native.trim(), table(&rows));
     println!("\n{tables}");
@@ -48,22 +48,28 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     })
 }
 
-/// What the evaluator adds to a browser module: the module with it less the module without.
-pub(crate) fn weight(project: &Project, steps: Steps) -> Outcome<Row> {
-    let whole = module(project, steps, "whole", &[])?;
-    let empty = module(project, steps, "empty", &["empty"])?;
-    let compressed = |folder: &Path| {
-        let bytes = brotli_of(&read(&folder.join(format!("{NAME}_bg.wasm")))?)?;
-        Ok::<f64, String>(f64::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX)) / 1000.0)
+/// What the evaluator adds to a browser module, without and with its linter: a module with it less one without.
+pub(crate) fn weight(project: &Project, steps: Steps) -> Outcome<Vec<Row>> {
+    let sizes = |name: &str, features: &[&str]| {
+        let file = module(project, steps, name, features)?.join(format!("{NAME}_bg.wasm"));
+        let compressed = brotli_of(&read(&file)?)?.len();
+        let compressed = f64::from(u32::try_from(compressed).unwrap_or(u32::MAX)) / 1000.0;
+        Ok::<(f64, f64), String>((kilobytes(&file)?, compressed))
     };
-    let size = |folder: &Path| kilobytes(&folder.join(format!("{NAME}_bg.wasm")));
-    let uncompressed = size(&whole)? - size(&empty)?;
-    Ok(Row {
-        what: format!("evaluator in the browser, brotli ({uncompressed:.0} kB uncompressed)"),
-        measured: compressed(&whole)? - compressed(&empty)?,
+    let empty = sizes("empty", &["empty"])?;
+    let row = |what: &str, whole: (f64, f64)| Row {
+        what: format!("{what}, brotli ({:.0} kB uncompressed)", whole.0 - empty.0),
+        measured: whole.1 - empty.1,
         limit: WEIGHT,
         unit: "kB",
-    })
+    };
+    Ok(vec![
+        row("evaluator in the browser, no linter", sizes("bare", &[])?),
+        row(
+            "evaluator in the browser, with linter",
+            sizes("whole", &["lint"])?,
+        ),
+    ])
 }
 
 /// A decision of the typical workload in Chromium, with and without trace.

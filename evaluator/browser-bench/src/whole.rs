@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, DocumentType, Layer, Policy, PolicySet, PolicySource, PolicyType, Request,
-    RequestContext,
+    AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -29,10 +28,11 @@ pub fn print(text: &str) -> String {
 }
 
 /// What the linter finds, one a line.
+#[cfg(feature = "lint")]
 #[wasm_bindgen]
 #[must_use]
 pub fn lint(text: &str) -> String {
-    let findings = evaluator::lint::lint(text, DocumentType::Identity);
+    let findings = evaluator::lint::lint(text, evaluator::DocumentType::Identity);
     let messages: Vec<String> = findings
         .into_iter()
         .map(|finding| finding.message)

@@ -16,7 +16,7 @@ pub(super) fn run(project: &Project, steps: Steps) -> Outcome<Tally> {
     let mut tally = Tally::default();
     let mut rows = bench::sizes(&site)?;
     rows.push(bench::catalogue(project)?);
-    rows.push(bench_evaluator::weight(project, steps)?);
+    rows.extend(bench_evaluator::weight(project, steps)?);
     println!("{}", bench::table(&rows));
     for row in rows {
         tally.add(Tally::one(row.holds()));
