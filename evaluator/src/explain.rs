@@ -16,7 +16,8 @@ impl Decision {
     }
 
     /// The check that decided: the first that denies explicitly, else the first that should allow and does not, else
-    /// the one that granted: the principal's, or the resource's where that alone was enough.
+    /// the one that granted: the resource's where it names the requester itself, for then the principal's policies may
+    /// have been limited to nothing (E-111, E-113), else the principal's if it allows.
     #[must_use]
     pub fn deciding_check(&self) -> Option<&Check> {
         let first = |effect| self.checks.iter().find(|check| check.effect == effect);
@@ -27,7 +28,15 @@ impl Decision {
                         check.check_type == layer && check.effect == CheckEffect::Allow
                     })
                 };
-                allows(CheckType::Principal).or_else(|| allows(CheckType::Resource))
+                let resource = allows(CheckType::Resource);
+                let is_direct = |check: &&Check| {
+                    let mut grants = check.matched.iter().map(|matched| matched.grant);
+                    !self.root && grants.any(|grant| grant == Some(Grant::Direct))
+                };
+                resource
+                    .filter(is_direct)
+                    .or_else(|| allows(CheckType::Principal))
+                    .or(resource)
             }
             Verdict::ExplicitlyDenied => first(CheckEffect::ExplicitDeny),
             Verdict::ImplicitlyDenied => first(CheckEffect::ImplicitDeny),

@@ -135,6 +135,19 @@ fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
     ))
 }
 
+/// What stands between a `${` and its `}`, and what follows; a brace in the quotes of a default closes nothing (E-45).
+/// None if it is not closed.
+pub(crate) fn inside(opened: &str) -> Option<(&str, &str)> {
+    let first = opened.find(['}', '\''])?;
+    let after_default = opened
+        .get(first..)?
+        .strip_prefix('\'')
+        .and_then(|quoted| quoted.split_once('\''));
+    let from = after_default.map_or(first, |(_, after)| opened.len() - after.len());
+    let end = from + opened.get(from..)?.find('}')?;
+    Some((opened.get(..end)?, opened.get(end + 1..)?))
+}
+
 fn missing_brace(opened: &str) -> String {
     format!("close the variable `${{{}` with `}}`", shown(opened))
 }

@@ -156,6 +156,34 @@ fn policies_that_decide_differently_have_different_forms() {
     }
 }
 
+#[test]
+fn e45_what_looks_like_a_variable_in_a_default_is_text_and_keeps_its_case() {
+    let with = |default: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:A","Resource":"arn:aws:s3:::${{a:b, '{default}'}}/${{A:C}}"}}}}"#
+        );
+        parse(&text, DocumentType::Identity)
+    };
+    for (one, other) in [
+        ("${A:B", "${a:b"),
+        ("${A:B}x", "${a:b}x"),
+        ("${,A", "${,a"),
+        ("}${A:B", "}${a:b"),
+    ] {
+        assert!(!with(one).semantically_equal(&with(other)), "{one}");
+        assert!(
+            with(one).canonical().contains(one),
+            "{}",
+            with(one).canonical()
+        );
+        assert!(
+            with(one).canonical().contains("${a:c}"),
+            "{}",
+            with(one).canonical()
+        );
+    }
+}
+
 /// A string with some of its characters written as escapes.
 fn quoted(text: &str, escape: bool) -> String {
     let mut out = String::from("\"");

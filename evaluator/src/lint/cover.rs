@@ -75,19 +75,34 @@ impl Coverage {
             && conditions(covering, all)
             && self.list(
                 Entries::Actions,
-                covering.actions.as_ref(),
+                (covering, covering.actions.as_ref()),
                 all.actions.as_ref(),
             )
             && self.list(
                 Entries::Resources,
-                covering.resources.as_ref(),
+                (covering, covering.resources.as_ref()),
                 all.resources.as_ref(),
             )
     }
 
-    fn list(&self, kind: Entries, covering: Option<&List<'_>>, all: Option<&List<'_>>) -> bool {
-        let (Some(covering), Some(all)) = (covering, all) else {
-            return covering.is_none() && all.is_none();
+    /// Whether an exception does more than except, so that another that covers it does not make it superfluous: a
+    /// variable without a value in `NotResource` keeps an Allow from applying (E-44).
+    pub(super) fn keeps_from_applying(
+        statement: &Statement<'_>,
+        list: &List<'_>,
+        text: &str,
+    ) -> bool {
+        statement.allows() && list.inverted && text.contains("${")
+    }
+
+    fn list(
+        &self,
+        kind: Entries,
+        covering: (&Statement<'_>, Option<&List<'_>>),
+        all: Option<&List<'_>>,
+    ) -> bool {
+        let ((statement, Some(covering)), Some(all)) = (covering, all) else {
+            return covering.1.is_none() && all.is_none();
         };
         // Of two lists of exceptions, the shorter one covers more.
         let (more, less) = match (covering.inverted, all.inverted) {
@@ -99,8 +114,11 @@ impl Coverage {
         !less.entries.is_empty()
             && less.entries.len() == items(&less.member.value).len()
             && less.entries.iter().all(|entry| {
+                let alike = Self::keeps_from_applying(statement, covering, entry.text);
                 let mut more = more.entries.iter();
-                more.any(|other| self.entry(kind, other.text, entry.text))
+                more.any(|other| {
+                    other.text == entry.text || !alike && self.entry(kind, other.text, entry.text)
+                })
             })
     }
 }

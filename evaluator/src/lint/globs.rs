@@ -2,6 +2,8 @@
 //! does. Resource entries, the ARN formats of the catalogue and condition values are patterns here. Meant for messages;
 //! what a request matches is decided elsewhere.
 
+use crate::variable;
+
 /// What one place of a pattern accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Symbol {
@@ -47,7 +49,7 @@ pub(super) fn symbols(text: &str, variables: bool) -> Vec<(usize, Symbol)> {
         } else {
             None
         };
-        if let Some((name, after)) = inside.and_then(|inside| inside.split_once('}')) {
+        if let Some((name, after)) = inside.and_then(variable::inside) {
             found.push((
                 at,
                 match name {

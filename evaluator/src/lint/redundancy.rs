@@ -32,7 +32,7 @@ pub(super) fn check(view: &View<'_>, report: &mut Report) {
         ];
         for (list, kind, code) in lists {
             if let Some(list) = list {
-                entries(view, &coverage, list, kind, code, report);
+                entries(view, &coverage, (statement, list), kind, code, report);
             }
         }
     }
@@ -137,7 +137,7 @@ fn conditions(view: &View<'_>, condition: &Member<'_>, report: &mut Report) {
 fn entries(
     view: &View<'_>,
     coverage: &Coverage,
-    list: &List<'_>,
+    (statement, list): (&Statement<'_>, &List<'_>),
     kind: Entries,
     code: IssueCode,
     report: &mut Report,
@@ -149,10 +149,12 @@ fn entries(
     // An entry that has gone covers nothing any more; of two equal ones, the first stays.
     let mut gone = HashSet::new();
     for (place, entry) in found.iter().enumerate().rev() {
+        let keeps = Coverage::keeps_from_applying(statement, list, entry.text);
         let covering = found.iter().enumerate().find(|(other, covering)| {
             *other != place
                 && !gone.contains(other)
-                && coverage.entry(kind, covering.text, entry.text)
+                && (covering.text == entry.text
+                    || !keeps && coverage.entry(kind, covering.text, entry.text))
         });
         let Some((_, covering)) = covering else {
             continue;

@@ -9,6 +9,7 @@ use super::read::items;
 use super::read_statement::missing_parts;
 use super::{Effect, LanguageVersion, Policy, Statement};
 use crate::json::{Member, Node, Value, write_string};
+use crate::variable;
 
 /// Operators that are two names of one (E-59).
 const SYNONYMS: [(&str, &str); 2] = [("ArnEquals", "ArnLike"), ("ArnNotEquals", "ArnNotLike")];
@@ -202,22 +203,20 @@ fn canonical_value(operator: &str, text: &str, variables: bool) -> String {
     }
 }
 
-/// The text with the keys of its variables in lower case (E-48); their defaults stay.
+/// The text with the keys of its variables in lower case (E-48); their defaults stay, whatever they hold.
 fn with_lower_variables(text: &str, variables: bool) -> String {
-    let mut parts = text.split("${");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str("${");
-        let end = part.find(['}', ',']).unwrap_or_default();
-        let (key, rest) = part.split_at(end);
-        if variables {
-            out.push_str(&key.to_ascii_lowercase());
-        } else {
-            out.push_str(key);
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, opened)) = rest.split_once("${").filter(|_| variables)
+        && let Some((inside, after)) = variable::inside(opened)
+    {
+        let (key, default) = inside.split_at(inside.find(',').unwrap_or(inside.len()));
+        for part in [before, "${", &key.to_ascii_lowercase(), default, "}"] {
+            out.push_str(part);
         }
-        out.push_str(rest);
+        rest = after;
     }
-    out
+    out + rest
 }
 
 fn name(out: &mut String, inverted: bool, name: &str) {

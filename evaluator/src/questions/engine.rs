@@ -21,8 +21,12 @@ use crate::requester::UnknownPrincipal;
 use crate::resource::ResourcePattern;
 use crate::trace::Verdict;
 
-/// How many cases are decided before an answer stays open.
+/// How many cases are decided before an answer stays open, and how many statements are held against them all in all.
 const MOST_CASES: usize = 4_096;
+const MOST_STEPS: usize = 1_000_000;
+
+/// How much a case may settle before an answer stays open: each step is a call within a call, with a context each.
+const DEEPEST: usize = 100;
 
 /// What a free key holds while its value is not looked at.
 const PLACEHOLDER: &str = "\u{1}";
@@ -114,6 +118,8 @@ pub(super) struct Engine<'a> {
     choices: HashMap<String, Vec<Choice>>,
     possible: u32,
     cases: usize,
+    /// How many statements there are to be held against each case.
+    statements: usize,
 }
 
 impl<'a> Engine<'a> {
@@ -171,6 +177,11 @@ impl<'a> Engine<'a> {
             choices: HashMap::new(),
             possible: 0,
             cases: 0,
+            statements: sets
+                .iter()
+                .flat_map(keys::layers)
+                .map(|layer| layer.statements().count())
+                .sum(),
         }
     }
 
@@ -197,7 +208,10 @@ impl<'a> Engine<'a> {
         }
         self.cases += 1;
         let request = self.question.request(case.context.clone());
-        let (true, Ok(request)) = (self.cases <= MOST_CASES, request) else {
+        let is_small = self.cases <= MOST_CASES
+            && self.cases.saturating_mul(self.statements) <= MOST_STEPS
+            && case.keys.len() + case.assumed.len() <= DEEPEST;
+        let (true, Ok(request)) = (is_small, request) else {
             self.possible = self.full();
             return;
         };

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use crate::pattern::fold;
 use crate::policy::LanguageVersion;
 use crate::variable::{Piece, Variable, pieces, plain};
 
@@ -30,6 +31,8 @@ enum Symbol {
     Char(char),
     /// An ASCII letter in either case; in lower case here.
     Folded(char),
+    /// The same with what else folds to it (E-52): `ſ` to `s`, the sign of Kelvin to `k`.
+    FullyFolded(char),
     Digit,
     One,
     Star,
@@ -61,6 +64,7 @@ impl Step {
         match self.symbol {
             Symbol::Char(own) => own == c,
             Symbol::Folded(own) => own == c.to_ascii_lowercase(),
+            Symbol::FullyFolded(own) => own == fold(c),
             Symbol::Digit => c.is_ascii_digit(),
             Symbol::One | Symbol::Star => self.crosses || c != ':',
             Symbol::OneInName | Symbol::StarInName => c != '/' && (self.crosses || c != ':'),
@@ -78,13 +82,22 @@ impl Glob {
         Self::of(text.chars().map(char_step).collect())
     }
 
-    /// The text in any case; meant for ASCII.
+    /// The text in any case, where case is that of ASCII (E-56).
     pub(super) fn folded(text: &str) -> Self {
-        let fold = |c: char| Step {
-            symbol: Symbol::Folded(c.to_ascii_lowercase()),
+        Self::of_lowered(text, Symbol::Folded)
+    }
+
+    /// The text in any case (E-52); meant for texts in ASCII.
+    pub(super) fn fully_folded(text: &str) -> Self {
+        Self::of_lowered(text, Symbol::FullyFolded)
+    }
+
+    fn of_lowered(text: &str, symbol: fn(char) -> Symbol) -> Self {
+        let step = |c: char| Step {
+            symbol: symbol(c.to_ascii_lowercase()),
             crosses: true,
         };
-        Self::of(text.chars().map(fold).collect())
+        Self::of(text.chars().map(step).collect())
     }
 
     /// Wildcards that match anything (E-53).
@@ -275,10 +288,14 @@ pub(super) struct Cell {
     pub(super) witness: String,
 }
 
+/// For each state that there may be, how many places of patterns may be gone over.
+const WORK_PER_STATE: usize = 2_000;
+
 /// Every cell of these patterns that has a text in it; with `within`, only those inside the first pattern. None when
-/// that takes more than `limit` states.
+/// that takes more than `limit` states, or states of so many places that it would take as long.
 pub(super) fn cells(globs: &[Glob], within: bool, limit: usize) -> Option<Vec<Cell>> {
     let alphabet = alphabet(globs);
+    let mut work = limit.saturating_mul(WORK_PER_STATE);
     let first: Vec<Places> = globs.iter().map(Glob::start).collect();
     let mut found: Vec<Cell> = Vec::new();
     let mut known: HashSet<Vec<bool>> = HashSet::new();
@@ -287,6 +304,8 @@ pub(super) fn cells(globs: &[Glob], within: bool, limit: usize) -> Option<Vec<Ce
     let mut origins: Vec<Option<(usize, char)>> = vec![None];
     let mut queue = VecDeque::from([first]);
     while let Some(state) = queue.pop_front() {
+        let places: usize = state.iter().map(|places| places.len() + 1).sum();
+        work = work.checked_sub(places.saturating_mul(alphabet.len()))?;
         let number = numbers.get(&state).copied().unwrap_or_default();
         let inside: Vec<bool> = globs
             .iter()
@@ -342,6 +361,14 @@ fn alphabet(globs: &[Glob]) -> Vec<char> {
                 named.insert(c);
             }
             Symbol::Folded(c) => named.extend([c, c.to_ascii_uppercase()]),
+            Symbol::FullyFolded(c) => {
+                named.extend([c, c.to_ascii_uppercase()]);
+                named.extend(
+                    ['\u{17f}', '\u{212a}']
+                        .into_iter()
+                        .filter(|&o| fold(o) == c),
+                );
+            }
             Symbol::Digit => named.extend('0'..='9'),
             Symbol::One | Symbol::Star => {}
             Symbol::OneInName | Symbol::StarInName => {

@@ -116,7 +116,7 @@ fn values<'a>(
 
 struct Patterns {
     globs: Vec<Glob>,
-    /// Whether some ignore case: they do so for ASCII only, here.
+    /// Whether some ignore case: what they do to letters beyond ASCII is not known here.
     folded: bool,
     ascii: bool,
 }
@@ -143,7 +143,7 @@ impl Patterns {
                 Test::StringEquals | Test::Binary => Glob::literal(text),
                 Test::StringEqualsIgnoreCase => {
                     self.folded = true;
-                    Glob::folded(text)
+                    Glob::fully_folded(text)
                 }
                 Test::StringLike => Glob::like(text),
                 Test::Arn => Glob::arn(text),
@@ -167,7 +167,7 @@ pub(super) fn of_identity(
     let kind = request.principal_kind();
     let named: Vec<&PrincipalKind> = sets
         .iter()
-        .flat_map(|set| &set.resource)
+        .flat_map(|set| set.resource.iter().chain(&set.endpoint))
         .flat_map(Layer::statements)
         .flat_map(|(_, statement)| statement.principal_entries())
         .map(|entry| &entry.kind)

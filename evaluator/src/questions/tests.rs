@@ -439,3 +439,72 @@ fn who_is_new_gains_and_who_is_gone_loses() {
         [(ALICE, true, false), (root.name.as_str(), false, true)]
     );
 }
+
+#[test]
+fn e126_who_a_session_is_is_open_to_an_endpoint_too() {
+    let mut principal = alice(&[ALL]);
+    principal.name = "arn:aws:sts::111122223333:assumed-role/r/s".to_owned();
+    for named in [
+        r#"{"AWS":"arn:aws:iam::111122223333:role/team/r"}"#,
+        r#"{"AWS":"AROAEXAMPLEEXAMPLE123"}"#,
+    ] {
+        let statement =
+            format!(r#"{{"Effect":"Allow","Principal":{named},"Action":"*","Resource":"*"}}"#);
+        let target = Target {
+            endpoint: Some(layer(DocumentType::Endpoint, &[&statement])),
+            ..Target::new(OBJECT)
+        };
+        let answer = may(&principal, "s3:GetObject", &target, Some(&AWS)).unwrap();
+        assert!(matches!(answer, Answer::DependsOn(_)), "{named} {answer:?}");
+    }
+}
+
+#[test]
+fn e52_letters_beyond_ascii_that_fold_to_ascii_are_values_too() {
+    let kelvin = allow(
+        r#"{"StringEqualsIgnoreCase":{"s3:prefix":"k"},"StringNotEquals":{"s3:prefix":["k","K"]}}"#,
+    );
+    let mut principal = alice(&[&kelvin]);
+    assert!(matches!(
+        ask(&principal, "s3:ListBucket", OBJECT),
+        Answer::DependsOn(_)
+    ));
+    let mut context = RequestContext::new();
+    context.set("s3:prefix", "\u{212a}");
+    principal.known = Knowledge::new(context);
+    assert_eq!(ask(&principal, "s3:ListBucket", OBJECT), Answer::Allowed);
+}
+
+/// Conditions on so many keys that whoever splits by each in turn goes too deep, and patterns that few could hold
+/// side by side.
+#[test]
+fn thousands_of_unknown_keys_and_values_exhaust_neither_stack_nor_patience() {
+    let statements: Vec<String> = (0..1_300)
+        .map(|n| deny(&format!(r#"{{"StringEquals":{{"a:{n}":"x"}}}}"#)))
+        .collect();
+    let mut principal = alice(&[]);
+    let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+    principal.policies.identity = Layer::new(
+        [&texts[..], &[ALL]]
+            .iter()
+            .flat_map(|texts| layer(DocumentType::Identity, texts).documents().to_vec()),
+    );
+    let answer = ask(&principal, "s3:GetObject", OBJECT);
+    assert!(matches!(answer, Answer::DependsOn(_)));
+    let values: Vec<String> = (0..900).map(|n| format!("\"*{n}*a\"")).collect();
+    let one = allow(&format!(
+        r#"{{"StringLike":{{"aws:PrincipalTag/x":[{}]}}}}"#,
+        values.join(",")
+    ));
+    let answer = ask(&alice(&[&one]), "s3:GetObject", OBJECT);
+    assert!(matches!(answer, Answer::DependsOn(_)));
+    let values: Vec<String> = (0..50)
+        .map(|n| format!("\"{}b{n}\"", "*a".repeat(1_000)))
+        .collect();
+    let one = allow(&format!(
+        r#"{{"StringLike":{{"aws:PrincipalTag/x":[{}]}}}}"#,
+        values.join(",")
+    ));
+    let answer = ask(&alice(&[&one]), "s3:GetObject", OBJECT);
+    assert!(matches!(answer, Answer::DependsOn(_)));
+}

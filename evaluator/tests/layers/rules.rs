@@ -587,3 +587,20 @@ fn every_layers_denial_is_told_in_aws_words() {
         "{direct}"
     );
 }
+
+#[test]
+fn e111_e113_what_the_resource_alone_grants_is_not_put_down_to_an_identity_policy() {
+    for (principal, named) in [(ALICE, ALICE), (SESSION, SESSION), (ALICE, "*")] {
+        let granting = to(&aws(named));
+        let bounded = case(principal)
+            .identity(&[ALLOW])
+            .boundary(&[OTHER])
+            .resource(&[&granting]);
+        assert!(bounded.is_allowed());
+        assert!(
+            bounded.why().contains("a resource-based policy"),
+            "{}",
+            bounded.why()
+        );
+    }
+}

@@ -91,6 +91,27 @@ pub const CASES: &[Case] = &[
         r#"{"Resource":["arn:aws:s3:::B","arn:aws:s3:::b","arn:aws:s3:::b/*","arn:aws:s3:::c/${aws:username}x","arn:aws:sqs"]}"#,
     )
     .with_fix(r#"{"Resource":["*"]}"#),
+    // E-44: an exception that cannot be computed keeps an Allow from applying, so it is not superfluous there.
+    fixed(
+        "REDUNDANT_RESOURCE",
+        Identity,
+        r#"{"Effect":"Deny","NotResource":["arn:aws:s3:::b/*","arn:aws:s3:::b/${aws:username}"]}"#,
+        r#"{"Effect":"Deny","NotResource":["arn:aws:s3:::b/*"]}"#,
+    ),
+    case(
+        "REDUNDANT_RESOURCE",
+        Identity,
+        r#"{"Effect":"Allow","NotResource":["arn:aws:s3:::b/*","arn:aws:s3:::b/x"]}"#,
+        r#"{"Effect":"Allow","NotResource":["arn:aws:s3:::b/*","arn:aws:s3:::b/${aws:username}"]}"#,
+    )
+    .with_fix(r#"{"Effect":"Allow","NotResource":["arn:aws:s3:::b/*"]}"#),
+    case(
+        "REDUNDANT_STATEMENT",
+        Identity,
+        r#"{"Statement":[{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::b/${aws:username}"},{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::b/*"}]}"#,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","NotResource":"arn:aws:s3:::b/${aws:username}"},{"Effect":"Allow","Action":"*","NotResource":"arn:aws:s3:::b/*"}]}"#,
+    )
+    .with_fix(r#"{"Statement":[{"Effect":"Deny","Action":"*","NotResource":"arn:aws:s3:::b/${aws:username}"}]}"#),
     case(
         "REDUNDANT_RESOURCE",
         Identity,
