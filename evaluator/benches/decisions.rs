@@ -169,46 +169,36 @@ fn measure(workload: &Workload, mut peers: Option<&mut Peers>) -> Medians {
     }
     agree(workload, &prepared, &plain, peers.as_deref_mut());
 
-    let calls = u32::try_from(prepared.len()).unwrap();
-    let mut times: [Vec<f64>; 6] = std::array::from_fn(|_| Vec::new());
+    let mut series: [Series; 4] = std::array::from_fn(|_| Series::default());
+    let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
     for round in 0..ROUNDS {
-        times[0].push(per_call(TURN, || {
-            for (set, request) in &prepared {
-                black_box(ours::verdict(black_box(set), black_box(request)));
-            }
-            calls
-        }));
-        times[1].push(per_call(TURN, || {
-            for (set, request) in &prepared {
-                black_box(ours::explained(black_box(set), black_box(request)));
-            }
-            calls
-        }));
-        times[2].push(per_call(TURN, || {
-            for asked in &workload.requests {
-                black_box(ours::request(workload, black_box(asked)));
-            }
-            calls
-        }));
-        times[3].push(per_call(TURN, || {
-            for (set, request) in &plain {
-                black_box(black_box(set).decide(black_box(request)));
-            }
-            calls
-        }));
-        let heavy = times[4].first().is_some_and(|first| *first > 500_000.0);
-        let turns = times[4].len();
+        let [verdicts, traces, preparations, scans] = &mut series;
+        verdicts.turn(round, &prepared, |(set, request)| {
+            black_box(ours::verdict(black_box(set), black_box(request)));
+        });
+        traces.turn(round, &prepared, |(set, request)| {
+            black_box(ours::explained(black_box(set), black_box(request)));
+        });
+        preparations.turn(round, &workload.requests, |asked| {
+            black_box(ours::request(workload, black_box(asked)));
+        });
+        scans.turn(round, &plain, |(set, request)| {
+            black_box(black_box(set).decide(black_box(request)));
+        });
+        let heavy = times[0].first().is_some_and(|first| *first > 500_000.0);
+        let turns = times[0].len();
         if let Some(peers) = &mut peers
             && round.is_multiple_of(PEERS_EVERY)
             && (!heavy || turns < HEAVY_TURNS)
         {
-            for (place, contestant) in [(4, "cedar"), (5, "casbin")] {
+            for (place, contestant) in ["cedar", "casbin"].into_iter().enumerate() {
                 let answer = peers.ask(&format!("round {contestant}"));
                 times[place].push(answer.parse().unwrap());
             }
         }
     }
-    let [verdict, explained, prepared, plain, cedar, casbin] = times.map(median);
+    let [verdict, explained, prepared, plain] = series.map(Series::outcome);
+    let [cedar, casbin] = times.map(median);
     Medians {
         verdict,
         explained,
@@ -216,6 +206,47 @@ fn measure(workload: &Workload, mut peers: Option<&mut Peers>) -> Medians {
         plain,
         cedar,
         casbin,
+    }
+}
+
+/// The measurements of one contestant, in groups of requests: one group where all requests take a moment, groups of ten
+/// where a turn over all would be so long that the system interrupts it.
+#[derive(Default)]
+struct Series {
+    groups: Vec<Vec<f64>>,
+}
+
+const GROUP: usize = 10;
+const LONG: f64 = 500_000.0;
+/// Contestants in groups have a turn in one of so many rounds.
+const GROUPS_EVERY: usize = 10;
+
+impl Series {
+    fn turn<T>(&mut self, round: usize, items: &[T], mut decide: impl FnMut(&T)) {
+        let mut timed = |items: &[T]| {
+            per_call(TURN, || {
+                items.iter().for_each(&mut decide);
+                u32::try_from(items.len()).unwrap()
+            })
+        };
+        if self.groups.is_empty() {
+            let long = timed(items) * items.len() as f64 > LONG;
+            let groups = if long { items.len() / GROUP } else { 1 };
+            self.groups.resize(groups, Vec::new());
+        }
+        if self.groups.len() > 1 && !round.is_multiple_of(GROUPS_EVERY) {
+            return;
+        }
+        let size = items.len() / self.groups.len();
+        for (items, times) in items.chunks(size).zip(&mut self.groups) {
+            times.push(timed(items));
+        }
+    }
+
+    /// The mean over the groups of the median over the rounds.
+    fn outcome(self) -> f64 {
+        let groups = self.groups.len() as f64;
+        self.groups.into_iter().map(median).sum::<f64>() / groups
     }
 }
 
