@@ -17,6 +17,16 @@ const NAME: &str = "evaluator";
 /// What the evaluator may add to a browser module, in kB after brotli.
 const WEIGHT: f64 = 90.0;
 
+/// What the tables are about, for `docs/benchmarks.md`.
+const ABOUT: &str = "\
+Each decision is one of 120 requests (half allowed, a fifth denied by a statement, the rest by silence); everything is \
+prepared beforehand for every contestant, and all must give the same verdicts first. *Typical*: one principal, 10 \
+policies. *Large*: one principal, 200 policies. *Organisation*: 10,000 principals, 500 groups, 2,000 policies, 3 levels \
+of service control policies, boundaries. One statement in ten denies, one in five has conditions. *Plain scan* is a loop \
+over prepared statements in Rust (`evaluator/benches/workloads/plain.rs`); how the work reads in Cedar and casbin is in \
+`evaluator/peers`. Times are medians over rounds in which the contestants take turns; of Cedar and casbin, whose turns \
+are long, the processor's time. Variables inside resource patterns, which Cedar cannot say, are in nobody's work.";
+
 /// Measures everything, prints the tables, and with `write` keeps them in `docs/benchmarks.md`.
 pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     let steps = Steps::start();
@@ -37,7 +47,7 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
             project,
             "Evaluator",
             "cargo xtask bench evaluator --write",
-            &tables,
+            &format!("{ABOUT}\n\n{tables}"),
         )?;
     }
     let all_hold = rows.iter().all(Row::holds) && !native.contains(": NO)");
