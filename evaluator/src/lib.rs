@@ -46,7 +46,7 @@ pub use layer::{AttachedPolicy, Layer, PolicySource, PolicyType};
 pub use line::{LONGEST_LINE, Line, LineError};
 pub use policy::{
     DocumentType, Effect, LanguageVersion, Limits, Policy, PrincipalEntry, PrincipalKind, Quota,
-    Statement,
+    Reading, Statement,
 };
 pub use remedy::Change;
 pub use request::Request;

@@ -13,7 +13,7 @@ use crate::decide::PolicySet;
 use crate::error::{PolicyError, shown};
 use crate::json::{self, Member, Node, Value};
 use crate::layer::{AttachedPolicy, Layer, PolicySource, PolicyType};
-use crate::policy::{DocumentType, Policy};
+use crate::policy::{DocumentType, Policy, Reading};
 use crate::request::Request;
 use crate::requester::is_account;
 use crate::span::{Position, Span};
@@ -412,7 +412,8 @@ impl Reader<'_, '_> {
             }
             DocumentType::Endpoint => "endpoint",
         };
-        let policy = Policy::read(self.source, node, &path, document_type).map_err(first)?;
+        let policy = Policy::read(self.source, node, &path, document_type, Reading::Stored)
+            .map_err(first)?;
         Ok(AttachedPolicy {
             source: Arc::new(PolicySource {
                 uri: format!("inline:{name}"),

@@ -50,6 +50,12 @@ pub(crate) struct Requester {
 /// The actions that are called without credentials of AWS, in lower case.
 const UNSIGNED: [&str; 2] = ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
 
+/// The actions that a trust policy has to allow beside these, when the call passes tags or an identity (E-128).
+const BESIDE_UNSIGNED: [&str; 2] = ["sts:tagsession", "sts:setsourceidentity"];
+
+/// The identity provider whose name looks like a service's (E-86).
+const COGNITO: &str = "cognito-identity.amazonaws.com";
+
 impl Requester {
     /// Reads who asks. The action tells a web identity from a service; the context tells a role's path and unique
     /// ids, where it brings `aws:PrincipalArn` and `aws:userid`.
@@ -70,12 +76,15 @@ impl Requester {
             return Ok(plain(RequesterKind::Anonymous));
         }
         let unsigned = UNSIGNED.contains(&lowered_action);
+        let may_be_unsigned = unsigned || BESIDE_UNSIGNED.contains(&lowered_action);
         let Some(arn) = Arn::read(text) else {
-            return if unsigned && is_host(text) {
+            let is_service =
+                text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
+            return if !is_host(text) {
+                Err(unknown())
+            } else if unsigned || may_be_unsigned && (!is_service || text == COGNITO) {
                 Ok(plain(RequesterKind::WebIdentity))
-            } else if is_host(text) && text.ends_with(".amazonaws.com")
-                || is_host(text) && text.ends_with(".amazonaws.com.cn")
-            {
+            } else if is_service {
                 Ok(plain(RequesterKind::Service))
             } else {
                 Err(unknown())
@@ -92,7 +101,7 @@ impl Requester {
                 RequesterKind::FederatedUser
             }
             ("iam", Some(("saml-provider" | "oidc-provider", name)))
-                if unsigned && !name.is_empty() =>
+                if may_be_unsigned && !name.is_empty() =>
             {
                 return Ok(plain(RequesterKind::WebIdentity));
             }
@@ -283,6 +292,27 @@ mod tests {
                 Requester::read(text, "sts:assumerolewithwebidentity", &context).unwrap();
             assert_eq!(requester.kind, RequesterKind::WebIdentity);
         }
+    }
+
+    #[test]
+    fn e128_a_provider_may_pass_tags_and_an_identity_beside_its_own_calls() {
+        let context = RequestContext::new();
+        let kind = |text: &str, action: &str| {
+            Requester::read(text, action, &context).map(|requester| requester.kind)
+        };
+        let provider =
+            "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+        for action in ["sts:tagsession", "sts:setsourceidentity"] {
+            for text in [provider, "accounts.google.com", COGNITO] {
+                assert_eq!(kind(text, action), Ok(RequesterKind::WebIdentity), "{text}");
+            }
+            assert_eq!(
+                kind("ec2.amazonaws.com", action),
+                Ok(RequesterKind::Service)
+            );
+            assert!(kind("google", action).is_err());
+        }
+        assert!(kind(provider, "sts:assumerole").is_err());
     }
 
     #[test]

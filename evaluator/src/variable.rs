@@ -48,12 +48,36 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
     let mut rest = text;
     while let Some((before, opened)) = rest.split_once("${") {
         push_text(&mut found, before);
-        let (piece, after) = variable(opened)?;
+        let (piece, after) = variable(opened, true)?;
         found.push(piece);
         rest = after;
     }
     push_text(&mut found, rest);
     Ok(found)
+}
+
+/// Cuts a text into pieces; what is no well-formed variable is plain text (E-47).
+pub(crate) fn pieces_or_text(text: &str) -> Vec<Piece<'_>> {
+    const OPENING: &str = "${";
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPENING) {
+        let (before, opening) = rest.split_at(at);
+        push_text(&mut found, before);
+        let (opening, opened) = opening.split_at(OPENING.len());
+        match variable(opened, false) {
+            Ok((piece, after)) => {
+                found.push(piece);
+                rest = after;
+            }
+            Err(_) => {
+                push_text(&mut found, opening);
+                rest = opened;
+            }
+        }
+    }
+    push_text(&mut found, rest);
+    found
 }
 
 /// The pieces of a text in a document whose version has no variables (E-02).
@@ -69,8 +93,9 @@ fn push_text<'a>(found: &mut Vec<Piece<'a>>, text: &'a str) {
     }
 }
 
-/// Reads one variable after its `${`; returns it with what follows its `}`.
-fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
+/// Reads one variable after its `${`; returns it with what follows its `}`. Only with `known_form` must its name have
+/// the form of a condition key; one that has not is the name of a key that no request brings.
+fn variable(opened: &str, known_form: bool) -> Result<(Piece<'_>, &str), String> {
     for escape in ['*', '?', '$'] {
         if let Some(after) = opened
             .strip_prefix(escape)
@@ -119,7 +144,7 @@ fn variable(opened: &str) -> Result<(Piece<'_>, &str), String> {
     if name.is_empty() {
         return Err("`${}` names no key; write one, such as `${aws:username}`".to_owned());
     }
-    if !is_key_name(name) {
+    if known_form && !is_key_name(name) {
         return Err(format!(
             "`{}` is not a condition key; write one with its prefix, such as `aws:username`",
             shown(name)

@@ -3,7 +3,7 @@
 
 #![expect(clippy::panic, reason = "tests may")]
 
-use evaluator::{DocumentType, Effect, Limits, Policy, PrincipalKind, json};
+use evaluator::{DocumentType, Effect, Limits, Policy, PrincipalKind, Reading, json};
 
 use DocumentType::{Endpoint, Identity, Resource, ResourceControl, ServiceControl, Session, Trust};
 
@@ -510,16 +510,18 @@ fn a_document_inside_a_larger_text_keeps_the_places_of_that_text() {
     let json::Value::Array(items) = &list.value else {
         panic!("list")
     };
-    let policy = Policy::read(&line, &items[1], "policies[1]", Identity).unwrap();
+    let policy = Policy::read(&line, &items[1], "policies[1]", Identity, Reading::Written).unwrap();
     assert_eq!(policy.source(), document);
     let span = policy.statements()[0].span();
     assert!(span.slice(&line).starts_with("{\"Effect\""));
     assert_eq!(span.start.line, 2);
     assert_eq!(policy, Policy::parse(&document).unwrap());
-    let errors = Policy::read(&line, &items[1], "policies[1]", Resource).unwrap_err();
+    let errors =
+        Policy::read(&line, &items[1], "policies[1]", Resource, Reading::Written).unwrap_err();
     assert_eq!(errors[0].path, "policies[1].Statement");
     assert_eq!(errors[0].span.start, span.start);
-    let errors = Policy::read(&line, &items[0], "policies[0]", Resource).unwrap_err();
+    let errors =
+        Policy::read(&line, &items[0], "policies[0]", Resource, Reading::Written).unwrap_err();
     assert_eq!(
         (errors[0].path.as_str(), errors[0].message.as_str()),
         (

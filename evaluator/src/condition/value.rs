@@ -12,7 +12,7 @@ use crate::context::RequestContext;
 use crate::error::shown;
 use crate::pattern::{Pattern, equal_folded, fold, same};
 use crate::resource::{ArnPattern, RequestedArn, matches_in_one_piece};
-use crate::variable::{Variable, pieces, plain};
+use crate::variable::{Piece, Variable, pieces, pieces_or_text, plain};
 
 /// One listed value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ enum Operand {
         fraction: Slice,
     },
     Network(Network),
+    /// What the operator cannot read: it never matches (E-70).
+    Unreadable,
 }
 
 /// A part of [`ConditionValue::text`].
@@ -77,17 +79,46 @@ impl ConditionValue {
     /// Compiles a value for an operator, or says what to write instead. With `variables`, `${…}` has its meaning (E-02).
     pub(crate) fn parse(text: &str, operator: Operator, variables: bool) -> Result<Self, String> {
         let variables = variables && text.contains("${");
+        let pieces = if variables {
+            pieces(text)?
+        } else {
+            plain(text)
+        };
         let operand = match operator.test {
-            Test::StringLike => string(text, variables, true)?,
-            Test::StringEquals | Test::StringEqualsIgnoreCase => string(text, variables, false)?,
-            Test::Arn => arn(text, variables)?,
-            Test::Bool if variables => string(text, variables, false)?,
+            Test::Arn => arn(text, &pieces, variables).ok_or_else(|| {
+                format!(
+                    "`{}` is not an ARN of six parts; write one such as `arn:aws:iam::111122223333:role/*`, or use a string operator",
+                    shown(text)
+                )
+            })?,
+            test if takes_text(test, variables) => string(text, &pieces, test, variables),
+            Test::Date(_) if is_year(text) => return Err(refusal(text, operator, variables)),
             test => typed(text, test).ok_or_else(|| refusal(text, operator, variables))?,
         };
         Ok(Self {
             text: text.into(),
             operand,
         })
+    }
+
+    /// As [`Self::parse`], for a document that is stored already: what is no variable is text (E-47), and what the
+    /// operator cannot read never matches (E-70).
+    pub(crate) fn parse_stored(text: &str, operator: Operator, variables: bool) -> Self {
+        let variables = variables && text.contains("${");
+        let pieces = if variables {
+            pieces_or_text(text)
+        } else {
+            plain(text)
+        };
+        let operand = match operator.test {
+            Test::Arn => arn(text, &pieces, variables),
+            test if takes_text(test, variables) => Some(string(text, &pieces, test, variables)),
+            test => typed(text, test),
+        };
+        Self {
+            text: text.into(),
+            operand: operand.unwrap_or(Operand::Unreadable),
+        }
     }
 
     /// Whether it is this word; nothing else than the two words is ever one (E-56).
@@ -182,52 +213,45 @@ impl ConditionValue {
     }
 }
 
+/// Whether an operator compares texts, in which variables have their meaning.
+fn takes_text(test: Test, variables: bool) -> bool {
+    match test {
+        Test::StringLike | Test::StringEquals | Test::StringEqualsIgnoreCase => true,
+        Test::Bool => variables,
+        _ => false,
+    }
+}
+
 /// A value in which variables and, for some operators, wildcards have their meaning.
-fn string(text: &str, variables: bool, wildcards: bool) -> Result<Operand, String> {
+fn string(text: &str, pieces: &[Piece<'_>], test: Test, variables: bool) -> Operand {
+    let wildcards = test == Test::StringLike;
     let body = text.strip_suffix('*').filter(|_| wildcards);
     let is_glob = wildcards && body.unwrap_or(text).contains(['*', '?']);
-    if !(variables || is_glob) {
-        return Ok(if body.is_some() {
-            Operand::Prefix
+    match body {
+        _ if variables || is_glob => Operand::Pattern(if wildcards {
+            Pattern::with_wildcards(pieces)
         } else {
-            Operand::Literal
-        });
+            Pattern::exact(pieces)
+        }),
+        Some(_) => Operand::Prefix,
+        None => Operand::Literal,
     }
-    let pieces = if variables {
-        pieces(text)?
-    } else {
-        plain(text)
-    };
-    Ok(Operand::Pattern(if wildcards {
-        Pattern::with_wildcards(&pieces)
-    } else {
-        Pattern::exact(&pieces)
-    }))
 }
 
 /// A value of an ARN operator: six segments, or something that a variable may complete to that (E-59).
-fn arn(text: &str, variables: bool) -> Result<Operand, String> {
-    let pieces = if variables {
-        pieces(text)?
-    } else {
-        plain(text)
-    };
-    let Some(pattern) = ArnPattern::whole(&pieces) else {
-        return if variables {
-            Ok(Operand::Pattern(Pattern::with_wildcards(&pieces)))
-        } else {
-            Err(format!(
-                "`{}` is not an ARN of six parts; write one such as `arn:aws:iam::111122223333:role/*`, or use a string operator",
-                shown(text)
-            ))
-        };
+fn arn(text: &str, pieces: &[Piece<'_>], variables: bool) -> Option<Operand> {
+    let Some(pattern) = ArnPattern::whole(pieces) else {
+        let may_become_one = pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Variable(_) | Piece::Literal(_)));
+        return may_become_one.then(|| Operand::Pattern(Pattern::with_wildcards(pieces)));
     };
     let body = text.strip_suffix('*').unwrap_or(text);
     if variables || body.contains(['*', '?']) {
-        return Ok(Operand::Arn(Box::new(pattern)));
+        return Some(Operand::Arn(Box::new(pattern)));
     }
     // The star of a prefix stands in the last part only, because all six are written.
-    Ok(if body.len() < text.len() {
+    Some(if body.len() < text.len() {
         Operand::Prefix
     } else {
         Operand::Literal
@@ -247,9 +271,6 @@ fn typed(text: &str, test: Test) -> Option<Operand> {
             }
         }
         Test::Date(_) => {
-            if is_year(text) {
-                return None;
-            }
             let instant = Instant::parse(text)?;
             Operand::Instant {
                 seconds: instant.seconds,

@@ -67,7 +67,7 @@ fn size(view: &View<'_>, report: &mut Report) {
             20_480,
             true,
         ),
-        DocumentType::ServiceControl => (codes::POLICY_SIZE_EXCEEDS_SCP_QUOTA, 10_240, true),
+        DocumentType::ServiceControl => (codes::POLICY_SIZE_EXCEEDS_SCP_QUOTA, 5_120, true),
         DocumentType::ResourceControl => (codes::POLICY_SIZE_EXCEEDS_RCP_QUOTA, 5_120, true),
         DocumentType::Session => return,
     };

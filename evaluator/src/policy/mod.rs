@@ -32,6 +32,18 @@ pub enum LanguageVersion {
     V2012,
 }
 
+/// How much a reader of documents forgives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// A document that somebody writes: whatever can never have the meaning that was meant is refused, so that nobody
+    /// stores it.
+    Written,
+    /// A document that AWS has stored: what its grammar allows is read, and has the meaning that AWS documents. A value
+    /// that an operator cannot read never matches (E-70), what is no well-formed variable is text (E-47), an empty
+    /// list is empty (E-69), and several values of `Bool` are alternatives (E-51).
+    Stored,
+}
+
 /// A policy document, ready to decide with.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -71,7 +83,17 @@ impl Policy {
         limits: &Limits,
     ) -> Result<Self, Vec<PolicyError>> {
         let root = json::parse_within(text, limits.json)?;
-        Self::from_node(text, &root, "", document_type, limits)
+        Self::from_node(text, &root, "", document_type, Reading::Written, limits)
+    }
+
+    /// Reads a document that AWS has stored.
+    ///
+    /// # Errors
+    /// As [`Self::parse_as`], for what AWS would not have stored.
+    pub fn parse_stored(text: &str, document_type: DocumentType) -> Result<Self, Vec<PolicyError>> {
+        let root = json::parse_within(text, Limits::POLICY.json)?;
+        let (reading, limits) = (Reading::Stored, &Limits::POLICY);
+        Self::from_node(text, &root, "", document_type, reading, limits)
     }
 
     /// Reads a document that is part of a larger text, such as a line of JSON with many documents. `source` is the
@@ -85,14 +107,15 @@ impl Policy {
         node: &json::Node<'_>,
         path: &str,
         document_type: DocumentType,
+        reading: Reading,
     ) -> Result<Self, Vec<PolicyError>> {
-        Self::from_node(
-            node.span.slice(source),
-            node,
-            path,
-            document_type,
-            &Limits::POLICY,
-        )
+        let (text, limits) = (node.span.slice(source), &Limits::POLICY);
+        let most = limits.json.characters;
+        if text.chars().nth(most).is_some() {
+            let message = format!("a policy has at most {most} characters; split this one");
+            return Err(vec![PolicyError::new(path, node.span, message)]);
+        }
+        Self::from_node(text, node, path, document_type, reading, limits)
     }
 
     fn from_node(
@@ -100,9 +123,10 @@ impl Policy {
         node: &json::Node<'_>,
         path: &str,
         document_type: DocumentType,
+        reading: Reading,
         limits: &Limits,
     ) -> Result<Self, Vec<PolicyError>> {
-        let read = read::document(node, path, document_type, limits)?;
+        let read = read::document(node, path, document_type, reading, limits)?;
         Ok(Self {
             source: source.into(),
             document_type,

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::path::Path;
-use super::{DocumentType, LanguageVersion, Limits, Statement};
+use super::{DocumentType, LanguageVersion, Limits, Reading, Statement};
 use crate::error::{MOST_ERRORS, PolicyError, shown};
 use crate::json::{Member, Node, Value};
 use crate::span::Span;
@@ -22,11 +22,13 @@ pub(super) fn document(
     root: &Node<'_>,
     path: &str,
     document_type: DocumentType,
+    reading: Reading,
     limits: &Limits,
 ) -> Result<Read, Vec<PolicyError>> {
     let mut reader = Reader {
         errors: Vec::new(),
         document_type,
+        reading,
         limits,
         variables: false,
     };
@@ -45,6 +47,7 @@ pub(super) fn document(
 pub(super) struct Reader<'l> {
     errors: Vec<PolicyError>,
     pub(super) document_type: DocumentType,
+    pub(super) reading: Reading,
     pub(super) limits: &'l Limits,
     /// Whether `${…}` has its meaning in this document.
     pub(super) variables: bool,

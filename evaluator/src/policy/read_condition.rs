@@ -1,6 +1,7 @@
 //! Reads the `Condition` element: operators, keys and values. An operator that cannot be evaluated is an error here,
 //! so that no condition is ever left out of a decision (E-50).
 
+use super::Reading;
 use super::path::Path;
 use super::read::{Reader, item_path, items, join};
 use crate::condition::{Condition, ConditionValue, Operator};
@@ -119,7 +120,9 @@ fn values(
     node: &Node<'_>,
 ) -> Vec<ConditionValue> {
     let listed = items(node);
-    if let Err(message) = operator.check_count(listed.len()) {
+    if reader.reading == Reading::Written
+        && let Err(message) = operator.check_count(listed.len())
+    {
         reader.refuse(path, node.span, message);
     }
     let most = reader.limits.values_per_condition;
@@ -149,7 +152,14 @@ fn values(
             }
         };
         if reader.is_short(path, item.span, text) {
-            let value = ConditionValue::parse(text, operator, reader.variables);
+            let value = match reader.reading {
+                Reading::Written => ConditionValue::parse(text, operator, reader.variables),
+                Reading::Stored => Ok(ConditionValue::parse_stored(
+                    text,
+                    operator,
+                    reader.variables,
+                )),
+            };
             read.extend(reader.keep(path, item.span, value));
         }
     }

@@ -1,5 +1,6 @@
 //! Reads `Principal` and `NotPrincipal`: `"*"`, or an object from types of principals to their names (E-80 to E-82).
 
+use super::Reading;
 use super::path::Path;
 use super::principal::{PRINCIPAL_TYPES, PrincipalEntry, PrincipalKind};
 use super::read::{Reader, items, join};
@@ -23,7 +24,7 @@ impl Reader<'_> {
                 span: value.span,
                 kind: PrincipalKind::Everyone,
             }),
-            Value::Object(types) if !types.is_empty() => {
+            Value::Object(types) if !types.is_empty() || self.reading == Reading::Stored => {
                 for listed in types {
                     if self.is_full() {
                         return None;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::Reading;
 use super::path::Path;
 use super::read::{Reader, item_path, items, join};
 use super::statement::{Effect, Element, Statement};
@@ -276,9 +277,12 @@ impl Reader<'_> {
         }
         let (member, inverted) =
             self.choose(path, node, elements.resource, "Resource", "NotResource")?;
-        let (variables, here) = (self.variables, self.document_type);
+        let (variables, here, reading) = (self.variables, self.document_type, self.reading);
         self.entries(path, member, inverted, |text| {
-            let pattern = ResourcePattern::parse(text, variables)?;
+            let pattern = match reading {
+                Reading::Written => ResourcePattern::parse(text, variables)?,
+                Reading::Stored => ResourcePattern::parse_stored(text, variables)?,
+            };
             if !here.completes_arns()
                 && let Some(missing) = missing_parts(text, variables)
             {
@@ -353,7 +357,7 @@ impl Reader<'_> {
         mut read: impl FnMut(&mut Self, &Path<'_>, Span, &str),
     ) -> Option<()> {
         let listed = items(node);
-        if listed.is_empty() {
+        if listed.is_empty() && self.reading == Reading::Written {
             let message = format!("`{name}` must list at least one entry");
             self.refuse(path, node.span, message);
             return None;
@@ -458,5 +462,6 @@ pub(super) fn missing_parts(text: &str, variables: bool) -> Option<usize> {
     } else {
         colons(text)
     };
-    (text != "*" && found < 5).then(|| 5 - found)
+    let is_everything = text.bytes().all(|byte| byte == b'*');
+    (!is_everything && found < 5).then(|| 5 - found)
 }

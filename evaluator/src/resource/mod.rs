@@ -11,7 +11,7 @@ pub(crate) use arn::{ArnPattern, RequestedArn, matches_in_one_piece};
 use crate::context::RequestContext;
 use crate::error::shown;
 use crate::pattern::Pattern;
-use crate::variable::{Piece, Variable, pieces, plain};
+use crate::variable::{Piece, Variable, pieces, pieces_or_text, plain};
 
 /// One entry of a `Resource` or `NotResource` list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,11 +50,30 @@ impl<'a> RequestedResource<'a> {
 impl ResourcePattern {
     /// Reads an entry, or says what to write instead. With `variables`, `${…}` has its meaning (E-02).
     pub(crate) fn parse(text: &str, variables: bool) -> Result<Self, String> {
+        let pieces = if variables {
+            pieces(text)?
+        } else {
+            plain(text)
+        };
+        Self::of(text, &pieces)
+    }
+
+    /// As [`Self::parse`], for a document that is stored already: what is no variable is text (E-47).
+    pub(crate) fn parse_stored(text: &str, variables: bool) -> Result<Self, String> {
+        let pieces = if variables {
+            pieces_or_text(text)
+        } else {
+            plain(text)
+        };
+        Self::of(text, &pieces)
+    }
+
+    fn of(text: &str, pieces: &[Piece<'_>]) -> Result<Self, String> {
         // E-37: more stars say no more than one.
         let form = if !text.is_empty() && text.bytes().all(|byte| byte == b'*') {
             Form::Any
         } else {
-            Self::form(text, variables)?
+            Self::form(text, pieces)?
         };
         Ok(Self {
             text: text.into(),
@@ -62,19 +81,14 @@ impl ResourcePattern {
         })
     }
 
-    fn form(text: &str, variables: bool) -> Result<Form, String> {
+    fn form(text: &str, pieces: &[Piece<'_>]) -> Result<Form, String> {
         if !is_arn(text) {
             return Err(format!(
                 "`{}` is not a resource; write an ARN such as `arn:aws:iam::111122223333:user/*`, or `*`",
                 shown(text)
             ));
         }
-        let pieces = if variables {
-            pieces(text)?
-        } else {
-            plain(text)
-        };
-        let segments = arn::segments(&pieces);
+        let segments = arn::segments(pieces);
         if segments
             .iter()
             .take(arn::SEPARATORS)
@@ -102,7 +116,7 @@ impl ResourcePattern {
             ));
         }
         // Two frequent forms need no second copy of the text.
-        if let [Piece::Text(_)] = pieces.as_slice() {
+        if let [Piece::Text(_)] = pieces {
             let body = text.strip_suffix('*');
             if !body.unwrap_or(text).contains(['*', '?']) {
                 if body.is_some() {

@@ -13,6 +13,7 @@ mod operators;
 mod refusals;
 mod resources;
 mod sets;
+mod stored;
 mod variables;
 
 use std::sync::Arc;

@@ -140,12 +140,7 @@ fn e10_documents_have_quotas_and_white_space_counts_where_aws_counts_it() {
             20_480,
             true,
         ),
-        (
-            ServiceControl,
-            "POLICY_SIZE_EXCEEDS_SCP_QUOTA",
-            10_240,
-            true,
-        ),
+        (ServiceControl, "POLICY_SIZE_EXCEEDS_SCP_QUOTA", 5_120, true),
         (
             ResourceControl,
             "POLICY_SIZE_EXCEEDS_RCP_QUOTA",

@@ -364,6 +364,7 @@ impl Case {
     /// One value, or a list of some.
     fn some(&self, tape: &mut Tape, mut one: impl FnMut(&mut Tape) -> Value) -> Value {
         match tape.of(&[0, 0, 1, 2]) {
+            1 if tape.chance(4) => json!([]),
             0 => one(tape),
             count => (0..count).map(|_| one(tape)).collect(),
         }
