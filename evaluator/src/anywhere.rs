@@ -6,6 +6,7 @@ use crate::action::RequestedAction;
 use crate::decide::PolicySet;
 use crate::layer::Layer;
 use crate::policy::{Effect, Statement};
+use crate::resource::is_any;
 
 /// Whether some resource, under some values of condition keys, could be allowed to the principal for this action by
 /// its own policies, its boundary and its organization. `root` says whether the principal is its account's root user,
@@ -40,9 +41,7 @@ pub fn may_be_allowed_somewhere(set: &PolicySet, root: bool, action: &str) -> bo
 impl Statement {
     /// Whether it applies to every resource, under no condition.
     fn is_everywhere(&self) -> bool {
-        !self.is_conditional()
-            && !self.is_not_resource()
-            && self.resources().any(|resource| resource == "*")
+        !self.is_conditional() && !self.is_not_resource() && self.resources().any(is_any)
     }
 }
 

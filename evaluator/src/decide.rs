@@ -45,7 +45,7 @@ pub struct Evaluation<'a> {
     pub(crate) request: &'a Request,
     pub(crate) verdict: Verdict,
     pub(crate) checks: [LayerTrace<'a>; CHECKS],
-    /// Condition keys in lower case that statements asked for and the request did not bring; unsorted.
+    /// Condition keys in lower case that statements asked for and the request did not bring; unsorted, and as often as they were asked for.
     pub(crate) absent: Vec<&'a str>,
     pub(crate) rule: Option<SpecialRule>,
     pub(crate) facts: Facts<'a>,

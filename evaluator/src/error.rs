@@ -31,13 +31,19 @@ impl PolicyError {
     }
 }
 
-/// User input as a message shows it: shortened, and without characters that would break a line.
+/// Characters that break a line, turn what follows round, or cannot be seen.
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// User input as a message shows it: shortened, and without characters that would make it read as something else.
 pub(crate) fn shown(input: &str) -> String {
     const LONGEST: usize = 80;
     let mut text: String = input
         .chars()
         .take(LONGEST)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| if is_deceptive(c) { '\u{fffd}' } else { c })
         .collect();
     if input.chars().nth(LONGEST).is_some() {
         text.push('…');
@@ -75,6 +81,7 @@ mod tests {
     #[test]
     fn long_or_unprintable_input_is_tamed_in_messages() {
         assert_eq!(shown("a\nb"), "a\u{fffd}b");
+        assert_eq!(shown("\u{202e}a\u{2028}"), "\u{fffd}a\u{fffd}");
         assert_eq!(shown(&"x".repeat(500)).chars().count(), 81);
     }
 }

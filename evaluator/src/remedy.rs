@@ -109,10 +109,15 @@ impl Evaluation<'_> {
         {
             return vec![Change::PassSessionPolicy];
         }
+        // Who belongs to no account cannot be meant by naming one (E-122).
+        let least = match self.request.requester.account() {
+            Some(_) => Grant::Delegated,
+            None => Grant::Direct,
+        };
         let add = |level| Change::AddAllow {
             check_type,
             level,
-            grant: grant.or((check_type == CheckType::Resource).then_some(Grant::Delegated)),
+            grant: grant.or((check_type == CheckType::Resource).then_some(least)),
             nearest: nearest(&check.missed)
                 .map(|missed| Box::new(NearMiss::of(missed, self.request))),
         };

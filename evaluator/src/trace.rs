@@ -2,6 +2,8 @@
 //! console's "why" page, the simulator, AccessDenied messages and the audit log are views of it; see
 //! [`Decision::why`] for the sentence.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
@@ -204,12 +206,7 @@ pub enum Mismatch {
 
 impl Decision {
     pub(crate) fn of(evaluation: &Evaluation<'_>) -> Self {
-        let mut absent_keys: Vec<String> = evaluation
-            .absent
-            .iter()
-            .map(|key| (*key).to_owned())
-            .collect();
-        absent_keys.sort();
+        let absent_keys: BTreeSet<&str> = evaluation.absent.iter().copied().collect();
         Self {
             verdict: evaluation.verdict,
             checks: CheckType::ALL
@@ -217,7 +214,7 @@ impl Decision {
                 .zip(&evaluation.checks)
                 .map(|(check_type, trace)| Check::of(*check_type, trace, evaluation.request))
                 .collect(),
-            absent_keys,
+            absent_keys: absent_keys.into_iter().map(str::to_owned).collect(),
             root: evaluation.request.requester.kind == RequesterKind::Root,
             rule: evaluation.rule,
         }

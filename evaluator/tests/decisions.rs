@@ -491,3 +491,37 @@ fn sentences_are_worded_like_awss_access_denied() {
         )
     );
 }
+
+#[test]
+fn a_trace_of_many_absent_keys_takes_time_in_proportion() {
+    // Comparing each with each takes minutes.
+    let blocks: Vec<String> = (0..20)
+        .map(|block| {
+            let statements: Vec<String> = (0..2)
+                .map(|half| {
+                    let keys = (0..1_000).map(|n| format!(r#""a:k{block:02}{half}{n:03}":"true""#));
+                    let keys: Vec<String> = keys.collect();
+                    format!(
+                        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"Null":{{{}}}}}}}"#,
+                        keys.join(",")
+                    )
+                })
+                .collect();
+            statements.join(",")
+        })
+        .collect();
+    let set = PolicySet {
+        identity: blocks.iter().map(|block| attached("Own", block)).collect(),
+        ..PolicySet::default()
+    };
+    let request = Request::new(
+        ALICE,
+        "s3:GetObject",
+        "arn:aws:s3:::b/k",
+        RequestContext::new(),
+    );
+    let decision = decide(&set, &request.unwrap());
+    assert!(decision.allowed());
+    assert_eq!(decision.absent_keys.len(), 40_000);
+    assert!(decision.absent_keys.is_sorted());
+}

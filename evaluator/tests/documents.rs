@@ -184,6 +184,26 @@ fn e45_what_looks_like_a_variable_in_a_default_is_text_and_keeps_its_case() {
     }
 }
 
+#[test]
+fn e37_stars_alone_are_one_star_in_every_type_and_no_arn_that_stops_early() {
+    let with = |resource: &str, document_type, principal: &str| {
+        let text = format!(
+            r#"{{"Statement":{{"Effect":"Deny",{principal}"Action":"s3:A","Resource":"{resource}"}}}}"#
+        );
+        parse(&text, document_type)
+    };
+    for (document_type, principal) in [
+        (DocumentType::Identity, ""),
+        (DocumentType::Session, ""),
+        (DocumentType::ServiceControl, ""),
+        (DocumentType::Resource, r#""Principal":"*","#),
+    ] {
+        let stars = with("***", document_type, principal);
+        assert!(stars.semantically_equal(&with("*", document_type, principal)));
+        assert!(!stars.semantically_equal(&with("***:*:*:*:*:*", document_type, principal)));
+    }
+}
+
 /// A string with some of its characters written as escapes.
 fn quoted(text: &str, escape: bool) -> String {
     let mut out = String::from("\"");

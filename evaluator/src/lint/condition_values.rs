@@ -333,6 +333,8 @@ impl Each<'_, '_> {
         let is_all =
             |entry: &Entry<'_>| !entry.text.is_empty() && entry.text.chars().all(|c| c == '*');
         let many = self.key.is_some_and(|key| key.many);
+        // E-71: with several values a plain operator is never met, so nothing may be put in its place.
+        let is_certain = condition.set.is_some() || self.key.is_some();
         if self.family != Family::String
             || !condition.base.ends_with("Like")
             || !condition.values.iter().any(is_all)
@@ -357,7 +359,9 @@ impl Each<'_, '_> {
                 (_, true) => condition.operator.key_span,
                 (_, false) => condition.key.key_span,
             };
-            finding.fix("Remove the condition", fix::remove(self.view, whole));
+            if is_certain {
+                finding.fix("Remove the condition", fix::remove(self.view, whole));
+            }
         } else if never {
             let message = format!(
                 "correct the condition on `{key}` or remove the statement; the condition is never met"
@@ -382,7 +386,7 @@ impl Each<'_, '_> {
                 "write `\"Null\": {{\"{key}\": \"{value}\"}}`; the condition only asks whether the key is {asks}"
             );
             let finding = report.add(code, span, message);
-            if let Some(mut edits) = swap(self.statement, condition, "Null") {
+            if is_certain && let Some(mut edits) = swap(self.statement, condition, "Null") {
                 edits.extend(fix::write(span, value));
                 finding.fix("Write `Null`", edits);
             }

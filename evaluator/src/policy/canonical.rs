@@ -9,6 +9,7 @@ use super::read::items;
 use super::read_statement::missing_parts;
 use super::{Effect, LanguageVersion, Policy, Statement};
 use crate::json::{Member, Node, Value, write_string};
+use crate::resource::is_any;
 use crate::variable;
 
 /// Operators that are two names of one (E-59).
@@ -75,6 +76,9 @@ impl Policy {
         if statement.resources.is_some() {
             name(&mut out, statement.is_not_resource(), "Resource");
             let texts = statement.resources().map(|text| {
+                if is_any(text) {
+                    return "*".to_owned();
+                }
                 let missing = missing_parts(text, variables).unwrap_or_default();
                 with_lower_variables(text, variables) + &":*".repeat(missing)
             });

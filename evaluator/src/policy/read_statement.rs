@@ -11,7 +11,7 @@ use super::{DocumentType, read_condition};
 use crate::action::ActionPattern;
 use crate::error::shown;
 use crate::json::{Member, Node, Value};
-use crate::resource::ResourcePattern;
+use crate::resource::{ResourcePattern, is_any};
 use crate::span::Span;
 use crate::suggest::did_you_mean;
 
@@ -447,8 +447,8 @@ fn is_string(node: &Node<'_>, wanted: &str) -> bool {
     matches!(&node.value, Value::String(text) if text == wanted)
 }
 
-/// How many of an ARN's six parts are not there (E-33); none if it is whole or no ARN at all. Colons inside a variable
-/// separate nothing.
+/// How many of an ARN's six parts are not there (E-33); none if it is whole or stars alone, which are no ARN (E-37).
+/// Colons inside a variable separate nothing.
 pub(super) fn missing_parts(text: &str, variables: bool) -> Option<usize> {
     let mut parts = text.split("${");
     let fixed = parts.next().unwrap_or_default();
@@ -462,6 +462,5 @@ pub(super) fn missing_parts(text: &str, variables: bool) -> Option<usize> {
     } else {
         colons(text)
     };
-    let is_everything = text.bytes().all(|byte| byte == b'*');
-    (!is_everything && found < 5).then(|| 5 - found)
+    (found < 5 && !is_any(text)).then(|| 5 - found)
 }

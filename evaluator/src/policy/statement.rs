@@ -240,7 +240,8 @@ impl Statement {
     }
 
     /// Notes what the statement asks the request for and does not get: variables of its resources once its action is
-    /// met, keys and variables of its conditions once it reaches resource and principal too.
+    /// met, keys and variables of its conditions once it reaches resource and principal too. What was noted before is
+    /// noted again: there may be too many to compare each with each.
     pub(crate) fn note_absent_keys<'p>(
         &'p self,
         failure: Option<Failure<'_>>,
@@ -248,7 +249,7 @@ impl Statement {
         absent: &mut Vec<&'p str>,
     ) {
         let mut note = |key: &'p str| {
-            if context.get_lowered(key).is_none() && !absent.contains(&key) {
+            if context.get_lowered(key).is_none() {
                 absent.push(key);
             }
         };

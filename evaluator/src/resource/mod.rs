@@ -69,8 +69,7 @@ impl ResourcePattern {
     }
 
     fn of(text: &str, pieces: &[Piece<'_>]) -> Result<Self, String> {
-        // E-37: more stars say no more than one.
-        let form = if !text.is_empty() && text.bytes().all(|byte| byte == b'*') {
+        let form = if is_any(text) {
             Form::Any
         } else {
             Self::form(text, pieces)?
@@ -168,6 +167,11 @@ impl ResourcePattern {
             _ => None,
         }
     }
+}
+
+/// Whether an entry matches everything: stars alone, of which more say no more than one (E-37).
+pub(crate) fn is_any(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
 }
 
 /// Whether a text has the form of an ARN: the word `arn` before its first colon, or a glob that means it (E-36).

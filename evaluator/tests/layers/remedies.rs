@@ -36,7 +36,7 @@ fn carry_out(set: &mut PolicySet, change: &Change, principal: &str) {
                 CheckType::Resource => (
                     DocumentType::Resource,
                     match grant {
-                        Some(Grant::Direct) => to(&aws(principal)),
+                        Some(Grant::Direct) if principal.starts_with("arn:") => to(&aws(principal)),
                         _ if principal.contains(":iam:") || principal.contains(":sts:") => {
                             to(&aws(principal.split(':').nth(4).unwrap()))
                         }
@@ -270,5 +270,29 @@ proptest! {
         }
         let denied = case.rcps(&[&[r#"{"Effect":"Deny","Principal":"*","Action":["s3:*","kms:*"],"Resource":"*"}"#]]);
         prop_assert!(denied.is_denied_explicitly());
+    }
+}
+
+#[test]
+fn e122_whoever_has_no_account_is_to_be_named_itself() {
+    for (principal, expected) in [
+        ("lambda.amazonaws.com", Grant::Direct),
+        ("anonymous", Grant::Direct),
+        (STRANGER, Grant::Delegated),
+    ] {
+        let ways = case(principal)
+            .identity(&[ALLOW])
+            .look(|evaluation| evaluation.what_would_allow());
+        let [way] = ways.as_slice() else {
+            panic!("{ways:?}")
+        };
+        let grants: Vec<Option<Grant>> = way
+            .iter()
+            .map(|change| match change {
+                Change::AddAllow { grant, .. } => *grant,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(grants, [Some(expected)], "{principal}");
     }
 }

@@ -430,6 +430,19 @@ pub const CASES: &[Case] = &[
         deny!(r#"{"ForAnyValue:StringNotLikeIfExists":{"aws:TagKeys":"*"}}"#),
         deny!(r#"{"Null":{"aws:TagKeys":"true"}}"#),
     ),
+    // E-71: a key that nobody knows may have several values, and then a plain operator is never met.
+    case(
+        "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
+        Identity,
+        allow!(r#"{"StringLikeIfExists":{"nobody:knows":"*"}}"#),
+        allow!(r#"{"StringLikeIfExists":{"nobody:knows":"a*"}}"#),
+    ),
+    case(
+        "EQUIVALENT_TO_NULL_FALSE",
+        Identity,
+        allow!(r#"{"StringLike":{"nobody:knows":"*"}}"#),
+        allow!(r#"{"StringLike":{"nobody:knows":"a*"}}"#),
+    ),
     // A key with several values under no set operator: met by nothing, and told of as such.
     case(
         "EQUIVALENT_TO_NULL_FALSE",

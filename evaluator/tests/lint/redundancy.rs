@@ -1,6 +1,14 @@
 //! What a document could do without.
 
+use std::sync::Arc;
+
 use evaluator::DocumentType::{Identity, Resource};
+use evaluator::{
+    AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType, Request, RequestContext,
+    verdict,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::{Case, case, fixed};
 
@@ -155,4 +163,115 @@ fn comparing_long_lists_of_nasty_patterns_has_a_budget() {
         .collect();
     let text = format!(r#"{{"Statement":[{{"Action":[{}]}}]}}"#, nasty.join(","));
     assert!(crate::found(&text, Identity, "REDUNDANT_ACTION").is_empty());
+}
+
+fn statement() -> impl Strategy<Value = String> {
+    let actions = prop::collection::vec(
+        select(vec![
+            "*",
+            "s3:*",
+            "s3:Get*",
+            "S3:GetObject",
+            "s3:*t",
+            "iam:*",
+        ]),
+        1..3,
+    );
+    let resources = prop::collection::vec(
+        select(vec![
+            "*",
+            "**",
+            "arn:aws:s3:::*",
+            "arn:aws:s3:*",
+            "arn:aws:s3:*:*:b/a",
+            "arn:aws:s3:?*:1:*",
+            "arn:aws:s3:*?:1:*",
+            "*:aws:s3:*:*:b/*",
+            "arn:aws:s3:::b/*",
+            "arn:aws:s3:::b/a",
+            "arn:aws:s3:::b/${s3:prefix}",
+            "arn:aws:s3:::b/${s3:prefix, 'a}'}",
+            "arn:aws:s3:::*'}",
+            "arn:aws:s3:::b/${*}",
+            "arn:aws:s3:::b/?",
+        ]),
+        1..4,
+    );
+    let condition = select(vec![
+        "{}",
+        r#"{"Null":{"s3:prefix":"true"}}"#,
+        r#"{"StringLike":{"s3:prefix":"a"},"Null":{"s3:prefix":"false"}}"#,
+        r#"{"StringLike":{"s3:prefix":"a"}}"#,
+    ]);
+    let not = || select(vec!["", "Not"]);
+    (select(vec!["Allow", "Deny"]), not(), actions, not(), resources, condition).prop_map(
+        |(effect, not_action, actions, not_resource, resources, condition)| {
+            format!(
+                r#"{{"Effect":"{effect}","{not_action}Action":{actions:?},"{not_resource}Resource":{resources:?},"Condition":{condition}}}"#
+            )
+        },
+    )
+}
+
+fn decides(text: &str, requests: &[Request]) -> Vec<evaluator::Verdict> {
+    let set = PolicySet {
+        identity: Layer::new([AttachedPolicy {
+            source: Arc::new(PolicySource {
+                uri: "inline:p".to_owned(),
+                name: "p".to_owned(),
+                policy_type: PolicyType::Inline,
+                attached_to: "arn:aws:iam::111122223333:user/alice".to_owned(),
+            }),
+            policy: Arc::new(Policy::parse(text).unwrap()),
+        }]),
+        ..PolicySet::default()
+    };
+    let verdicts = requests.iter().map(|request| verdict(&set, request));
+    verdicts.collect()
+}
+
+fn requests() -> Vec<Request> {
+    let mut all = Vec::new();
+    for prefix in [None, Some(""), Some("a"), Some("x")] {
+        for action in ["s3:GetObject", "s3:PutObject", "iam:GetUser"] {
+            for resource in [
+                "*",
+                "arn:aws:s3:::b/a",
+                "arn:aws:s3:::b/x",
+                "arn:aws:s3:::b/*",
+                "arn:aws:s3:::b/a}",
+                "arn:aws:s3:::c",
+                "arn:aws:s3:::b/x'}",
+                "arn:aws:s3:e:1:c",
+                "arn:aws:s3:e:f:1:c:d",
+                "arn:aws:s3:x:y:z:b/a",
+                "arn:q:aws:s3:e:f:b/a",
+            ] {
+                let mut context = RequestContext::new();
+                if let Some(prefix) = prefix {
+                    context.set("s3:prefix", prefix);
+                }
+                let alice = "arn:aws:iam::111122223333:user/alice";
+                all.push(Request::new(alice, action, resource, context).unwrap());
+            }
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(250))]
+
+    /// What is called superfluous is: without it, every request is decided as before.
+    #[test]
+    fn taking_away_what_is_redundant_changes_no_decision(statements in prop::collection::vec(statement(), 1..4)) {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+        let requests = requests();
+        let before = decides(&text, &requests);
+        for finding in crate::lint(&text, Identity) {
+            let Some(fix) = finding.fix.filter(|_| finding.issue_code.starts_with("REDUNDANT_")) else { continue };
+            let fixed = fix.apply(&text);
+            prop_assert_eq!(&before, &decides(&fixed, &requests), "{} {} {}", finding.issue_code, text, fixed);
+        }
+    }
 }
