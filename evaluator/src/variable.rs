@@ -21,6 +21,11 @@ impl Variable {
         &self.lowered
     }
 
+    /// What stands for it where the key has no value.
+    pub(crate) fn default(&self) -> Option<&str> {
+        self.default.as_deref()
+    }
+
     /// The text that stands for this variable: the key's single non-empty value, else the default (E-45), else none.
     /// A multivalued key counts as absent (E-42).
     pub(crate) fn resolve<'a>(&'a self, context: &'a RequestContext) -> Option<&'a str> {

@@ -204,6 +204,35 @@ fn e37_stars_alone_are_one_star_in_every_type_and_no_arn_that_stops_early() {
     }
 }
 
+#[test]
+fn e47_what_is_no_variable_in_a_stored_document_keeps_its_case() {
+    let with = |resource: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:A","Resource":"arn:aws:s3:::{resource}"}}}}"#
+        );
+        Policy::parse_stored(&text, DocumentType::Identity).unwrap()
+    };
+    for (one, other, equal) in [
+        ("${A B}", "${a b}", false),
+        ("${A:B", "${a:b", false),
+        ("${A,${B:C}", "${a,${B:C}", false),
+        ("${A ${B:C}", "${A ${b:c}", true),
+        ("${A:B,'${C:D,'x'}", "${A:B,'${c:d, 'x'}", true),
+        ("${A:B,'${C:D,'x'}", "${a:b,'${c:d, 'x'}", false),
+        ("${A:B,'x'}", "${a:b,  'x' }", true),
+        ("${$}${*}", "${$}${?}", false),
+    ] {
+        assert_eq!(
+            with(one).semantically_equal(&with(other)),
+            equal,
+            "{one} {other}"
+        );
+        let canonical = with(one).canonical();
+        let again = Policy::parse_stored(&canonical, DocumentType::Identity).unwrap();
+        assert_eq!(again.canonical(), canonical);
+    }
+}
+
 /// A string with some of its characters written as escapes.
 fn quoted(text: &str, escape: bool) -> String {
     let mut out = String::from("\"");

@@ -10,7 +10,7 @@ use super::read_statement::missing_parts;
 use super::{Effect, LanguageVersion, Policy, Statement};
 use crate::json::{Member, Node, Value, write_string};
 use crate::resource::is_any;
-use crate::variable;
+use crate::variable::{Piece, pieces_or_text};
 
 /// Operators that are two names of one (E-59).
 const SYNONYMS: [(&str, &str); 2] = [("ArnEquals", "ArnLike"), ("ArnNotEquals", "ArnNotLike")];
@@ -207,20 +207,30 @@ fn canonical_value(operator: &str, text: &str, variables: bool) -> String {
     }
 }
 
-/// The text with the keys of its variables in lower case (E-48); their defaults stay, whatever they hold.
+/// The text with the keys of its variables in lower case (E-48). Their defaults stay, and so does what is no variable
+/// in a stored document (E-47).
 fn with_lower_variables(text: &str, variables: bool) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, opened)) = rest.split_once("${").filter(|_| variables)
-        && let Some((inside, after)) = variable::inside(opened)
-    {
-        let (key, default) = inside.split_at(inside.find(',').unwrap_or(inside.len()));
-        for part in [before, "${", &key.to_ascii_lowercase(), default, "}"] {
-            out.push_str(part);
-        }
-        rest = after;
+    if !variables {
+        return text.to_owned();
     }
-    out + rest
+    let mut out = String::new();
+    for piece in pieces_or_text(text) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Literal(c) => out.extend(['$', '{', c, '}']),
+            Piece::Variable(variable) => {
+                out.push_str("${");
+                out.push_str(variable.key());
+                if let Some(default) = variable.default() {
+                    for part in [", '", default, "'"] {
+                        out.push_str(part);
+                    }
+                }
+                out.push('}');
+            }
+        }
+    }
+    out
 }
 
 fn name(out: &mut String, inverted: bool, name: &str) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::pattern::fold;
 use crate::policy::LanguageVersion;
-use crate::variable::{Piece, Variable, pieces, plain};
+use crate::variable::{Piece, Variable, pieces_or_text, plain};
 
 /// The colons that separate an ARN's segments (E-31).
 const SEPARATORS: usize = 5;
@@ -126,7 +126,8 @@ impl Glob {
             return Self::like(text);
         }
         let cut = match version {
-            LanguageVersion::V2012 => pieces(text).unwrap_or_default(),
+            // A stored document may hold what is no variable, which is text then (E-47).
+            LanguageVersion::V2012 => pieces_or_text(text),
             LanguageVersion::V2008 => plain(text),
         };
         let mut steps: Vec<Step> = Vec::new();

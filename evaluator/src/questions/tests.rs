@@ -508,3 +508,22 @@ fn thousands_of_unknown_keys_and_values_exhaust_neither_stack_nor_patience() {
     let answer = ask(&alice(&[&one]), "s3:GetObject", OBJECT);
     assert!(matches!(answer, Answer::DependsOn(_)));
 }
+
+#[test]
+fn e47_a_stored_entry_with_a_variable_and_what_is_none_is_open_too() {
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::home/${aws:username}/${aws:b c}"}}"#;
+    let mut principal = alice(&[]);
+    let source = layer(DocumentType::Identity, &[ALL]).documents()[0]
+        .source
+        .clone();
+    principal.policies.identity = Layer::new([AttachedPolicy {
+        source,
+        policy: Arc::new(Policy::parse_stored(text, DocumentType::Identity).unwrap()),
+    }]);
+    let answer = ask(
+        &principal,
+        "s3:GetObject",
+        "arn:aws:s3:::home/alice/${aws:b c}",
+    );
+    assert_eq!(keys_of(&answer), ["aws:username"]);
+}
