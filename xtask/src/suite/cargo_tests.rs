@@ -113,11 +113,8 @@ pub(super) fn evaluator_in_wasm(project: &Project, target: &str, runner: &Path) 
         .args(["--lib", "--tests", "--target", target])
         .env(
             format!("CARGO_TARGET_{variable}_RUNNER"),
-            // With threads, the collector of Node 20 may crash when such a program has ended.
-            format!(
-                "node --no-warnings --single-threaded-gc {}",
-                runner.display()
-            ),
+            // With threads of its own, the engine of Node 20 often crashes when such a program has ended.
+            format!("node --no-warnings --single-threaded {}", runner.display()),
         )
         .env("BAILIWICK_CASES", "5000")
         .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
