@@ -115,6 +115,12 @@ impl Case {
         self
     }
 
+    pub fn keys(mut self, key: &str, values: &[&str]) -> Self {
+        let values = values.iter().map(|value| (*value).to_owned());
+        self.context.set_many(key, values.collect());
+        self
+    }
+
     pub fn identity(mut self, statements: &[&str]) -> Self {
         self.set.identity = layer(DocumentType::Identity, statements);
         self

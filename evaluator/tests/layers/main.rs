@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
+mod beside;
 mod case;
 mod remedies;
 mod rules;
