@@ -9,11 +9,13 @@ mod error;
 mod gate;
 mod limits;
 mod managed;
+mod notices;
 pub mod operations;
 mod ports;
 mod principal;
 mod secrets;
 mod sessions;
+mod settings;
 mod setup;
 mod signin;
 mod store;
@@ -27,10 +29,12 @@ pub use gate::{
     AccessLevel, Action, Caller, Credential, Iam, Operation, Origin, Permission, Scope, Services,
     Target,
 };
+pub use notices::NoticeKind;
 pub use ports::{Clock, Rng, RngError, Timestamp};
 pub use principal::{Principal, PrincipalKind, SignedIn};
 pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
 pub use sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, Session, Stage};
+pub use settings::{MfaRequirement, MfaScope, Settings};
 pub use setup::{AccountInfo, NewAccessKey, NewAccount};
 pub use signin::{CODE_ATTEMPTS, Enrolment, Entered, PasswordSignIn, SignInName};
 pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};

@@ -14,11 +14,18 @@ use sqlx::{
 use super::{StoreError, Tx};
 
 /// Every migration in order: version, title, SQL. A released one never changes.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    "initial",
-    include_str!("../../../migrations/0001_initial.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "initial",
+        include_str!("../../../migrations/0001_initial.sql"),
+    ),
+    (
+        2,
+        "sign-in",
+        include_str!("../../../migrations/0002_sign_in.sql"),
+    ),
+];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);

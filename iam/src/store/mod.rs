@@ -9,10 +9,12 @@ pub(crate) mod audit;
 mod connect;
 pub(crate) mod groups;
 pub(crate) mod mfa;
+pub(crate) mod notices;
 pub(crate) mod passwords;
 pub(crate) mod policies;
 mod row;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 mod tx;
 pub(crate) mod users;
 
