@@ -75,6 +75,21 @@ pub enum IamError {
     /// A one-time code is wrong, expired or was used before.
     #[error("{0}")]
     InvalidAuthenticationCode(String),
+    /// Too many tries failed, of this name or code, from this address, or in all.
+    #[error("{}", throttled(*.seconds))]
+    Throttled {
+        /// When the next try is let through; none: not by waiting.
+        seconds: Option<i64>,
+    },
+    /// A sensitive change, and the last proof of a factor in this session is too old (OWASP ASVS 7.5.1).
+    #[error("confirm that it is you first: prove your second factor again, then repeat the change")]
+    FreshProofNeeded,
+    /// A passkey's answer is not right, came too late, or its owner may not sign in; deliberately no word on which.
+    #[error("that passkey was not accepted: try again, or sign in with your name and password")]
+    PasskeyRefused,
+    /// The password was right and may not be used any more.
+    #[error("that password has expired: ask an administrator for a new one")]
+    PasswordExpired,
     /// The request asks for what this version cannot do.
     #[error("{0}")]
     InvalidRequest(String),
@@ -139,6 +154,10 @@ impl IamError {
             Self::UnmodifiableEntity(_) => ("UnmodifiableEntity", 400),
             Self::PasswordPolicyViolation(_) => ("PasswordPolicyViolation", 400),
             Self::InvalidAuthenticationCode(_) => ("InvalidAuthenticationCode", 403),
+            Self::Throttled { .. } => ("ThrottlingException", 429),
+            Self::FreshProofNeeded => ("FreshProofNeeded", 403),
+            Self::PasskeyRefused => ("SignInFailed", 403),
+            Self::PasswordExpired => ("PasswordExpired", 403),
             Self::InvalidRequest(_) => ("InvalidInput", 400),
             Self::Busy => ("Throttling", 503),
             Self::Internal(_) => ("ServiceFailure", 500),
@@ -159,6 +178,23 @@ impl From<StoreError> for IamError {
 impl From<crate::ports::RngError> for IamError {
     fn from(error: crate::ports::RngError) -> Self {
         Self::Internal(Box::new(error))
+    }
+}
+
+/// The same words for every name, whether somebody has it or not.
+fn throttled(seconds: Option<i64>) -> String {
+    match seconds {
+        Some(1) => "too many tries failed: wait a second and try again".to_owned(),
+        Some(seconds) if seconds < 120 => {
+            format!("too many tries failed: wait {seconds} seconds and try again")
+        }
+        Some(seconds) => format!(
+            "too many tries failed: wait {} minutes and try again",
+            (seconds + 59) / 60
+        ),
+        None => "too many tries failed, and waiting does not help: sign in with a passkey or in a browser that you used \
+                 before, or ask an administrator to reset it"
+            .to_owned(),
     }
 }
 

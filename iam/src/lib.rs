@@ -33,8 +33,12 @@ pub use notices::NoticeKind;
 pub use ports::{Clock, Rng, RngError, Timestamp};
 pub use principal::{Principal, PrincipalKind, SignedIn};
 pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
-pub use sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, Session, Stage};
+pub use sessions::{ABSOLUTE_SECONDS, FRESH_SECONDS, IDLE_SECONDS, Session, Stage};
 pub use settings::{MfaRequirement, MfaScope, Settings};
 pub use setup::{AccountInfo, NewAccessKey, NewAccount};
-pub use signin::{CODE_ATTEMPTS, Enrolment, Entered, PasswordSignIn, SignInName};
+pub use signin::{
+    CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors, NoRelyingParty,
+    PasskeyChallenge, PasswordSignIn, RelyingParty, SecondFactor, SignInName, Ways,
+};
+pub use store::mfa::DeviceKind;
 pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};

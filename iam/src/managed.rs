@@ -64,7 +64,7 @@ const MANAGED: &[(&str, &str, &str, &str)] = &[
         r#"{
   "Version": "2012-10-17",
   "Statement": [
-    { "Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "cloudtrail:LookupEvents"], "Resource": "*" }
+    { "Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "bailiwick:Get*", "bailiwick:List*", "cloudtrail:LookupEvents"], "Resource": "*" }
   ]
 }"#,
     ),

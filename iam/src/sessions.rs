@@ -1,12 +1,14 @@
 //! Sessions of the console: rows keyed by the SHA-256 of what the cookie holds. A save only ever updates, so a
 //! request in flight cannot revive a session that was ended meanwhile.
 
-use crate::{ports::Timestamp, types::AccountId};
+use crate::{ports::Timestamp, signin::Factors, types::AccountId};
 
 /// A session ends after this long without a request (NIST SP 800-63B-4: at AAL2, at most 1 h is advised).
 pub const IDLE_SECONDS: i64 = 3600;
 /// A session ends this long after it began, whatever happens in it.
 pub const ABSOLUTE_SECONDS: i64 = 12 * 3600;
+/// A proof is fresh for this long (NIST SP 800-63B-4 leaves it to the service; AWS and others ask for 5 to 15 minutes).
+pub const FRESH_SECONDS: i64 = 600;
 /// A sign-in that is not finished ends after this long.
 pub const SIGN_IN_SECONDS: i64 = 15 * 60;
 
@@ -61,6 +63,16 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends whatever happens.
     pub expires_at: Timestamp,
+    /// What it was proven with.
+    pub factors: Factors,
+    /// When a factor was last proven in it: sensitive changes want a fresh proof.
+    pub proved_at: Option<Timestamp>,
+    /// The name by which people end it; no credential.
+    pub handle: String,
+    /// It ends after so many seconds without a request.
+    pub idle_seconds: i64,
+    pub(crate) ceremony: Option<String>,
+    pub(crate) ceremony_ends_at: Option<Timestamp>,
     pub(crate) failed_attempts: i64,
     pub(crate) enrolling: Option<String>,
     pub(crate) source_ip: String,
@@ -73,9 +85,16 @@ impl Session {
     pub(crate) fn is_live(&self, now: Timestamp) -> bool {
         self.ended_at.is_none()
             && now < self.expires_at
-            && now < self.last_seen_at.plus_seconds(IDLE_SECONDS)
+            && now < self.last_seen_at.plus_seconds(self.idle_seconds)
             // A clock that went back must not give an old session a second life.
             && self.created_at <= now.plus_seconds(300)
+    }
+
+    /// Whether a factor was proven lately enough for a sensitive change. A proof from the future is none.
+    #[must_use]
+    pub fn is_freshly_proven(&self, now: Timestamp) -> bool {
+        self.proved_at
+            .is_some_and(|at| at <= now.plus_seconds(300) && now < at.plus_seconds(FRESH_SECONDS))
     }
 }
 
@@ -91,6 +110,12 @@ mod tests {
             stage: Stage::Full,
             created_at: Timestamp(0),
             mfa_at: None,
+            factors: Factors::default(),
+            proved_at: None,
+            handle: String::new(),
+            idle_seconds: IDLE_SECONDS,
+            ceremony: None,
+            ceremony_ends_at: None,
             last_seen_at: Timestamp(0),
             expires_at: Timestamp(0).plus_seconds(ABSOLUTE_SECONDS),
             failed_attempts: 0,
@@ -117,6 +142,19 @@ mod tests {
             ..session()
         };
         assert!(!ended.is_live(at(0)));
+    }
+
+    #[test]
+    fn a_proof_is_fresh_for_ten_minutes_and_not_when_the_clock_went_back() {
+        let at = |seconds| Timestamp(0).plus_seconds(seconds);
+        let proven = Session {
+            proved_at: Some(at(1000)),
+            ..session()
+        };
+        assert!(proven.is_freshly_proven(at(1000 + FRESH_SECONDS - 1)));
+        assert!(!proven.is_freshly_proven(at(1000 + FRESH_SECONDS)));
+        assert!(!proven.is_freshly_proven(at(0)));
+        assert!(!session().is_freshly_proven(at(0)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     principal::Principal,
     secrets::{Purpose, SealedFor, SecretToken, random_id, random_secret},
     sessions::Stage,
-    signin::{Entry, check_password_rules},
+    signin::{Entry, Factor, Standing, check_password_rules},
     store::{self, Tx, accounts::Installation},
     types::{AccountAlias, AccountId, Email, Password},
 };
@@ -146,7 +146,7 @@ impl Iam {
                 &root,
                 Entry {
                     stage: Stage::Enrol,
-                    mfa_at: None,
+                    standing: Standing::new(Factor::Password, now),
                     origin,
                     before: None,
                     now,

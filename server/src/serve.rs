@@ -40,7 +40,7 @@ pub async fn run(place: &Place, options: &ServeOptions, ports: Ports) -> Result<
     if let Some(warning) = public_url.warning() {
         tracing::warn!("{warning}");
     }
-    let world = World::open(place, ports).await?;
+    let world = World::open(place, ports).await?.at(&public_url);
     if options.demo {
         print_demo(&demo::prepare(&world).await?);
     } else {

@@ -2,12 +2,16 @@
 
 use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
 
-use iam::{Clock, DatabaseUrl, HashingCost, Iam, KeyRing, PasswordHasher, Rng, Services, Store};
+use iam::{
+    Clock, DatabaseUrl, HashingCost, Iam, KeyRing, PasswordHasher, RelyingParty, Rng, Services,
+    Store,
+};
 
 use crate::{
     cli::Place,
     failure::{Failure, reasons},
     keys,
+    public_url::PublicUrl,
 };
 
 /// The real time and randomness, or a test's.
@@ -70,6 +74,21 @@ impl World {
         Ok(Self::over(open_store(&url).await?, ring, ports))
     }
 
+    /// The same for people who reach it by an address: with a host name in it they can have security keys and passkeys.
+    pub fn at(mut self, public_url: &PublicUrl) -> Self {
+        let clock = Arc::clone(&self.ports.clock);
+        let services = services(&self.store, &self.ring, &self.ports, clock);
+        let services = match RelyingParty::new(public_url.as_str()) {
+            Ok(party) => services.with_relying_party(party),
+            Err(error) => {
+                tracing::warn!("{error}");
+                services
+            }
+        };
+        self.iam = Arc::new(Iam::new(services));
+        self
+    }
+
     fn over(store: Store, ring: KeyRing, ports: Ports) -> Self {
         let ring = Arc::new(ring);
         let iam = Arc::new(domain(&store, &ring, &ports, Arc::clone(&ports.clock)));
@@ -84,15 +103,19 @@ impl World {
 
 /// The domain over an open database, with a clock of the caller's choice.
 pub fn domain(store: &Store, ring: &Arc<KeyRing>, ports: &Ports, clock: Arc<dyn Clock>) -> Iam {
+    Iam::new(services(store, ring, ports, clock))
+}
+
+fn services(store: &Store, ring: &Arc<KeyRing>, ports: &Ports, clock: Arc<dyn Clock>) -> Services {
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     let hasher = PasswordHasher::new(Arc::clone(ring), HashingCost::default(), threads);
-    Iam::new(Services::new(
+    Services::new(
         store.clone(),
         clock,
         Arc::clone(&ports.rng),
         Arc::clone(ring),
         hasher,
-    ))
+    )
 }
 
 fn database_url(place: &Place) -> Result<DatabaseUrl, Failure> {

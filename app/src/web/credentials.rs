@@ -203,7 +203,7 @@ fn own_name(principal: &Principal) -> Result<UserName, IamError> {
 async fn enable(visit: &Visit, principal: &Principal, form: &Form) -> Result<Done, Refused> {
     let by = |error: IamError| Refused::by(visit, "enable-device", error, &[("Code", "code1")]);
     let operation = EnableMFADevice {
-        user_name: own_name(principal).map_err(by)?,
+        user_name: Some(own_name(principal).map_err(by)?),
         serial_number: serial(form).map_err(by)?,
         authentication_code1: OneTimeCode::new(form.get("code1")),
         authentication_code2: OneTimeCode::new(form.get("code2")),
@@ -235,7 +235,7 @@ async fn remove(visit: &Visit, principal: &Principal, form: &Form) -> Result<Don
         return Err(by(IamError::DeleteConflict(LAST_DEVICE.to_owned())));
     }
     let deactivate = DeactivateMFADevice {
-        user_name: own_name(principal).map_err(by)?,
+        user_name: Some(own_name(principal).map_err(by)?),
         serial_number: serial_number.clone(),
     };
     visit.call(deactivate).await.map_err(by)?;

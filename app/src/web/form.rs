@@ -69,10 +69,13 @@ impl Form {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// What may be shown again after a refusal: everything but passwords and codes.
+    /// What may be shown again after a refusal: everything but passwords, codes, seeds and answers of keys.
     pub(crate) fn kept(&self) -> Vec<(String, String)> {
-        let secret =
-            |name: &str| name.contains("password") || name.contains("code") || name == "token";
+        let secret = |name: &str| {
+            ["password", "code", "token", "answer", "seed", "state"]
+                .iter()
+                .any(|word| name.contains(word))
+        };
         self.0
             .iter()
             .filter(|(name, _)| !secret(name))

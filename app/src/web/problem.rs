@@ -8,6 +8,9 @@ use super::{
 };
 use crate::model::{FieldMessage, Found, Outcome, Problem};
 
+/// After so many seconds a server that was too busy is worth another try.
+const BUSY_SECONDS: i64 = 2;
+
 /// A form that was refused; the page comes back with what was typed.
 pub(crate) struct Refused {
     intent: String,
@@ -15,6 +18,7 @@ pub(crate) struct Refused {
     errors: Vec<FieldMessage>,
     findings: Vec<Found>,
     end_session: bool,
+    retry_after: Option<i64>,
 }
 
 impl Refused {
@@ -29,6 +33,7 @@ impl Refused {
             }],
             findings: Vec::new(),
             end_session: false,
+            retry_after: None,
         }
     }
 
@@ -65,6 +70,11 @@ impl Refused {
                 .collect();
         }
         refused.end_session = matches!(error, IamError::Unauthenticated);
+        refused.retry_after = match error {
+            IamError::Throttled { seconds } => seconds,
+            IamError::Busy => Some(BUSY_SECONDS),
+            _ => None,
+        };
         Self { status, ..refused }
     }
 
@@ -90,7 +100,12 @@ impl Refused {
             values: form.kept(),
             once: None,
         };
-        Answer::page(visit, self.status)
+        Answer::Page {
+            visit: Box::new(visit),
+            status: self.status,
+            cookies: Vec::new(),
+            retry_after: self.retry_after,
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) async fn submit(visit: &Visit, token: &str, form: &Form) -> Result<Do
         .set_up(&token, &new, &visit.caller.origin)
         .await
         .map_err(by)?;
-    Ok(Done::go("/sign-in/enrol").with(Cookie::Session(entered.token)))
+    Ok(Done::go("/sign-in/enrol").with(Cookie::Entered(entered)))
 }
 
 /// Whether a set-up link works.

@@ -1,6 +1,9 @@
 //! The steps of signing in: what each page shows and what each form does.
 
-use iam::{Entered, IamError, PasswordSignIn, SignInName, Stage, types::Password};
+use iam::{
+    Entered, IamError, PasswordSignIn, SecondFactor, SignInName, Stage,
+    types::{OneTimeCode, Password},
+};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::{
@@ -19,7 +22,7 @@ fn path(stage: Stage) -> &'static str {
 }
 
 fn entered(entered: Entered) -> Done {
-    Done::go(path(entered.stage)).with(Cookie::Session(entered.token))
+    Done::go(path(entered.stage)).with(Cookie::Entered(entered))
 }
 
 /// A user's name and password.
@@ -58,7 +61,10 @@ async fn password(visit: &Visit, name: SignInName, form: &Form) -> Result<Done, 
 pub(super) async fn code(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     let outcome = visit
         .iam()
-        .prove_second_factor(&visit.caller, form.get("code"))
+        .prove_second_factor(
+            &visit.caller,
+            &SecondFactor::Code(OneTimeCode::new(form.get("code"))),
+        )
         .await;
     outcome
         .map(entered)
@@ -98,7 +104,7 @@ pub(super) async fn enrol(visit: &Visit, form: &Form) -> Result<Done, Refused> {
         .await;
     let done = outcome.map_err(|error| Refused::by(visit, "enrol", error, &[("Code", "code1")]))?;
     if was_root && done.stage == Stage::Full {
-        return Ok(Done::go("/users/create?first=1").with(Cookie::Session(done.token)));
+        return Ok(Done::go("/users/create?first=1").with(Cookie::Entered(done)));
     }
     Ok(entered(done))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use iam::{
-    AccountInfo, Action, Caller, Clock, Credential, Iam, IamError, Operation, Principal,
-    SecretToken, Session, Stage, Target,
+    AccountInfo, Action, Caller, Clock, Credential, Entered, Iam, IamError, Operation, Principal,
+    Session, Stage, Target,
 };
 use leptos::prelude::*;
 
@@ -39,8 +39,9 @@ pub struct Visit {
 /// A change to the browser's cookies.
 #[derive(Debug)]
 pub enum Cookie {
-    /// The session's token in place of any before.
-    Session(SecretToken),
+    /// A step of signing in went well: the session's token, or that of the sign-in which is not finished, in place of any
+    /// before; and the browser's own, when the sign-in is complete.
+    Entered(Entered),
     /// No session.
     EndSession,
     /// The theme chosen.
@@ -64,6 +65,8 @@ pub enum Answer {
         status: u16,
         /// Cookies to set.
         cookies: Vec<Cookie>,
+        /// Seconds after which trying again makes sense, for `Retry-After`.
+        retry_after: Option<i64>,
     },
 }
 
@@ -80,6 +83,7 @@ impl Answer {
             visit: Box::new(visit),
             status,
             cookies: Vec::new(),
+            retry_after: None,
         }
     }
 }
@@ -174,7 +178,7 @@ impl Visit {
             Err(error) => return Err(error),
         };
         let account = self.iam().account(&principal.account).await?;
-        if let Credential::Session(token) = &self.caller.credential {
+        if let Credential::Session(token) | Credential::SignIn(token) = &self.caller.credential {
             self.iam().touch(token, &session).await?;
         }
         self.who = account.map(|account| (principal, session, account));
@@ -361,6 +365,7 @@ impl Done {
                     visit: Box::new(visit),
                     status: 200,
                     cookies: self.cookies,
+                    retry_after: None,
                 }
             }
         }

@@ -103,6 +103,7 @@ impl Event {
             EventKind::ApiCall { action } if action.service() == "cloudtrail" => {
                 "cloudtrail.amazonaws.com"
             }
+            EventKind::ApiCall { action } if action.service() == "bailiwick" => "bailiwick",
             EventKind::ApiCall { .. } => "iam.amazonaws.com",
             EventKind::SignIn { .. } => "signin.amazonaws.com",
         }

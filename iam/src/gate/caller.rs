@@ -12,6 +12,17 @@ pub enum Credential {
     Anonymous,
     /// With a session's token from its cookie.
     Session(SecretToken),
+    /// With the token of a sign-in that is not finished: reaches the next step and nothing else.
+    SignIn(SecretToken),
+}
+
+impl Credential {
+    pub(crate) fn token(&self) -> Option<&SecretToken> {
+        match self {
+            Self::Anonymous => None,
+            Self::Session(token) | Self::SignIn(token) => Some(token),
+        }
+    }
 }
 
 /// Where a request came from, as the door saw it on the wire.
@@ -25,6 +36,8 @@ pub struct Origin {
     pub request_id: String,
     /// Whether the request came by TLS (to us, or to the proxy before us).
     pub secure: bool,
+    /// The hash of the cookie by which this browser is known from sign-ins before.
+    pub(crate) device: Option<String>,
 }
 
 impl Origin {
@@ -41,7 +54,15 @@ impl Origin {
             user_agent,
             request_id,
             secure,
+            device: None,
         }
+    }
+
+    /// The same, in a browser that sent the cookie of a known device. Whose device it is, the database knows.
+    #[must_use]
+    pub fn with_device(mut self, token: Option<&SecretToken>) -> Self {
+        self.device = token.map(SecretToken::hash);
+        self
     }
 
     /// The origin of what the server does for an operator at its own command line.

@@ -88,9 +88,7 @@ impl Iam {
         caller: &Caller,
         mut operation: O,
     ) -> Result<O::Output, IamError> {
-        let Credential::Session(token) = &caller.credential else {
-            return Err(IamError::Unauthenticated);
-        };
+        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         if O::PREPARES {
             let mut tx = self.services.store.read().await?;
             let who = self.authenticate(&mut tx, token, None).await?;
@@ -202,12 +200,11 @@ impl Iam {
         caller: &Caller,
         questions: &[(Action, Target)],
     ) -> Result<Vec<Permission>, IamError> {
-        let Credential::Session(token) = &caller.credential else {
-            return Err(IamError::Unauthenticated);
-        };
+        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.read().await?;
         let who = self.authenticate(&mut tx, token, None).await?;
-        if who.session.stage != Stage::Full {
+        let half = matches!(caller.credential, Credential::SignIn(_));
+        if half || who.session.stage != Stage::Full {
             return Err(IamError::SignInIncomplete);
         }
         let set = self
@@ -246,9 +243,7 @@ impl Iam {
         caller: &Caller,
         operation: &O,
     ) -> Result<bool, IamError> {
-        let Credential::Session(token) = &caller.credential else {
-            return Err(IamError::Unauthenticated);
-        };
+        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.read().await?;
         let who = self.authenticate(&mut tx, token, None).await?;
         let mut scope = self.scope(&who);
@@ -257,7 +252,8 @@ impl Iam {
             .await;
         tx.rollback().await?;
         match outcome {
-            Ok(_) => Ok(true),
+            // What a fresh proof would open is open: the page asks for it.
+            Ok(_) | Err(Refusal::FreshProofNeeded(_)) => Ok(true),
             Err(Refusal::Denied(_)) => Ok(false),
             Err(Refusal::SignInIncomplete) => Err(IamError::SignInIncomplete),
             Err(Refusal::Failed(error)) => Err(error),
@@ -269,12 +265,14 @@ impl Iam {
     /// # Errors
     /// [`IamError::Unauthenticated`] without a live session.
     pub async fn whoami(&self, caller: &Caller) -> Result<(Principal, Session), IamError> {
-        let Credential::Session(token) = &caller.credential else {
-            return Err(IamError::Unauthenticated);
-        };
+        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.read().await?;
         let who = self.authenticate(&mut tx, token, None).await?;
         tx.rollback().await?;
+        if matches!(caller.credential, Credential::SignIn(_)) && who.session.stage == Stage::Full {
+            // A complete session does not travel in the cookie of the steps before it.
+            return Err(IamError::Unauthenticated);
+        }
         Ok((who.principal, who.session))
     }
 
@@ -330,7 +328,8 @@ impl Iam {
         caller: &Caller,
         operation: &O,
     ) -> Result<Authorized, Refusal> {
-        if who.session.stage != Stage::Full {
+        let half = matches!(caller.credential, Credential::SignIn(_));
+        if half || who.session.stage != Stage::Full {
             return Err(Refusal::SignInIncomplete);
         }
         let resource = operation.resource(tx, scope).await?;
@@ -353,6 +352,9 @@ impl Iam {
         for resource in further {
             decide(resource)?;
         }
+        if operation.needs_fresh_proof(tx, scope).await? && !proven(tx, who).await? {
+            return Err(Refusal::FreshProofNeeded(Box::new(authorized)));
+        }
         Ok(authorized)
     }
 }
@@ -363,10 +365,22 @@ pub(crate) struct Authorized {
     pub(crate) decision: Decision,
 }
 
+/// Whether the session holds a fresh proof: of a second factor, as soon as there is one. Without that, whoever came in
+/// with a password alone before the factor was enrolled could change it (AWS-2023-001, Keycloak CVE-2026-3429).
+async fn proven(tx: &mut Tx, who: &Authenticated) -> Result<bool, IamError> {
+    Ok(who.session.is_freshly_proven(who.now)
+        && (who.session.factors.are_two()
+            || store::mfa::enabled_of(tx, &who.principal.id)
+                .await?
+                .is_empty()))
+}
+
 /// Why the gate stays shut.
 pub(crate) enum Refusal {
     SignInIncomplete,
     Denied(Box<Authorized>),
+    /// Allowed, but for a sensitive change the last proof is too old.
+    FreshProofNeeded(Box<Authorized>),
     Failed(IamError),
 }
 

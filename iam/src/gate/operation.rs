@@ -38,13 +38,28 @@ pub struct Action {
     pub name: &'static str,
     /// What it does to the account.
     pub level: AccessLevel,
+    /// The operation's name where it is not the action's: one action may allow several operations.
+    name_of_operation: Option<&'static str>,
 }
 
 impl Action {
     /// An action of a service.
     #[must_use]
     pub const fn new(name: &'static str, level: AccessLevel) -> Self {
-        Self { name, level }
+        Self {
+            name,
+            level,
+            name_of_operation: None,
+        }
+    }
+
+    /// For an operation that is not named after its action.
+    #[must_use]
+    pub const fn called(self, operation: &'static str) -> Self {
+        Self {
+            name_of_operation: Some(operation),
+            ..self
+        }
     }
 
     /// The part before the colon.
@@ -55,12 +70,14 @@ impl Action {
             .map_or(self.name, |(service, _)| service)
     }
 
-    /// The operation's name: the part after the colon.
+    /// The operation's name: the part after the colon, unless it has its own.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.name
-            .split_once(':')
-            .map_or(self.name, |(_, operation)| operation)
+        self.name_of_operation.unwrap_or_else(|| {
+            self.name
+                .split_once(':')
+                .map_or(self.name, |(_, operation)| operation)
+        })
     }
 }
 
@@ -74,6 +91,10 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// The action that it needs.
     const ACTION: Action;
+
+    /// Whether it is a sensitive change: of factors, passwords, access keys, of who administers, of the account's rules.
+    /// The gate then wants a proof of the caller's factor that is at most ten minutes old.
+    const FRESH: bool = false;
 
     /// Whether [`Operation::prepare`] does something.
     const PREPARES: bool = false;
@@ -106,6 +127,15 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         _keys: &mut RequestContext,
     ) -> impl Future<Output = Result<(), IamError>> + Send {
         async { Ok(()) }
+    }
+
+    /// Whether this call wants a fresh proof, where that hangs on what it is about.
+    fn needs_fresh_proof(
+        &self,
+        _tx: &mut Tx,
+        _cx: &Scope<'_>,
+    ) -> impl Future<Output = Result<bool, IamError>> + Send {
+        async { Ok(Self::FRESH) }
     }
 
     /// Slow work that must not hold the write lock, such as hashing a password. Runs after a first

@@ -55,6 +55,14 @@ impl Iam {
         let error = match refusal {
             Refusal::Failed(error) => return Err(error),
             Refusal::SignInIncomplete => IamError::SignInIncomplete,
+            Refusal::FreshProofNeeded(authorized) => {
+                authorized
+                    .request
+                    .resource()
+                    .clone_into(&mut event.resource);
+                event.add("decision", json!(authorized.decision));
+                IamError::FreshProofNeeded
+            }
             Refusal::Denied(authorized) => {
                 let id = random_id(self.services.rng.as_ref(), "")?.to_ascii_lowercase();
                 authorized

@@ -7,6 +7,7 @@ use crate::{
     ports::{Clock, Rng, Timestamp},
     principal::{Principal, SignedIn},
     secrets::{KeyRing, PasswordHasher, random_id},
+    signin::RelyingParty,
     store::Store,
     types::AccountId,
 };
@@ -19,6 +20,8 @@ pub struct Services {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) ring: Arc<KeyRing>,
     pub(crate) hasher: PasswordHasher,
+    /// Absent where the server's address has no host name.
+    pub(crate) relying_party: Option<RelyingParty>,
 }
 
 /// A field that an operation changed, for the audit record.
@@ -88,6 +91,14 @@ impl Services {
             rng,
             ring,
             hasher,
+            relying_party: None,
         }
+    }
+
+    /// With security keys and passkeys, for the address that people reach the server by.
+    #[must_use]
+    pub fn with_relying_party(mut self, relying_party: RelyingParty) -> Self {
+        self.relying_party = Some(relying_party);
+        self
     }
 }

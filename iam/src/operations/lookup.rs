@@ -6,6 +6,7 @@ use evaluator::RequestContext;
 
 use crate::{
     IamError, Scope,
+    principal::Principal,
     store::{self, Tx, groups::StoredGroup, policies::StoredPolicy, users::StoredUser},
     types::{Arn, GroupName, UserName},
 };
@@ -32,6 +33,36 @@ pub(super) async fn user_arn(
         None => Arn::user(cx.account(), "/", name.as_str()),
     };
     Ok(arn.to_string())
+}
+
+/// The principal with this name; the caller itself when no name is given. The root user has no name.
+pub(super) async fn person(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: Option<&UserName>,
+) -> Result<Principal, IamError> {
+    let Some(name) = name else {
+        return Ok(cx.principal.clone());
+    };
+    let user = user(tx, cx, name).await?;
+    Ok(Principal::user(
+        cx.account().clone(),
+        user.id,
+        user.name,
+        &user.path,
+    ))
+}
+
+/// The ARN of the principal with this name; the caller's own when no name is given.
+pub(super) async fn person_arn(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: Option<&UserName>,
+) -> Result<String, IamError> {
+    match name {
+        Some(name) => user_arn(tx, cx, name).await,
+        None => Ok(cx.principal.arn.to_string()),
+    }
 }
 
 /// Sets `iam:PermissionsBoundary` to the boundary that the user has now; without one the key is absent (Service

@@ -18,7 +18,7 @@ impl OperationInfo {
         Self { action: O::ACTION }
     }
 
-    /// The operation's name, as AWS's clients send it.
+    /// The operation's name, as AWS's clients send it; usually that of its action.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.action.operation()
@@ -72,13 +72,21 @@ registry! {
     login::DeleteLoginProfile,
     login::GetLoginProfile,
     login::UpdateLoginProfile,
+    mfa::AddSecurityKey,
+    mfa::CreateRecoveryCodes,
     mfa::CreateVirtualMFADevice,
     mfa::DeactivateMFADevice,
     mfa::DeleteVirtualMFADevice,
     mfa::EnableMFADevice,
     mfa::GetMFADevice,
+    mfa::GetRecoveryCodes,
+    mfa::ImportVirtualMFADevice,
     mfa::ListMFADevices,
     mfa::ListVirtualMFADevices,
+    mfa::RenameMFADevice,
+    mfa::ResetSignInFactors,
+    mfa::ResyncMFADevice,
+    mfa::StartSecurityKey,
     policies::AttachGroupPolicy,
     policies::AttachUserPolicy,
     policies::CreatePolicy,

@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
     TotpSeed,
     AccessKeySecret,
     PasswordPepper,
+    Throttle,
+    Ceremony,
 }
 
 impl Purpose {
@@ -32,6 +34,8 @@ impl Purpose {
             Self::TotpSeed => "bailiwick/totp-seed/v1",
             Self::AccessKeySecret => "bailiwick/access-key-secret/v1",
             Self::PasswordPepper => "bailiwick/password-pepper/v1",
+            Self::Throttle => "bailiwick/throttle/v1",
+            Self::Ceremony => "bailiwick/ceremony/v1",
         }
     }
 }

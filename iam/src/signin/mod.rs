@@ -1,22 +1,39 @@
 //! The sign-in machine. Its state is the session's [`Stage`](crate::Stage) in the database: steps cannot be
 //! skipped, repeated or reordered, because each takes the stage that it is for, moves the session on, and gives
-//! it a new id. Counters are committed before an answer leaves.
+//! it a new id. Counters are committed before a try is looked at; see `throttle`.
 //!
-//! password → (enrolled device? second factor) → (reset required? new password) → (no device? enrol) → full
+//! password or passkey → (enrolled device? second factor) → (reset required? new password) → (device missing that is
+//! required? enrol) → full; and from there a fresh proof as often as sensitive changes ask for one.
 
+mod again;
 mod enrol;
+mod factors;
+mod passkey;
 mod password;
 mod password_rules;
+mod recovery;
+mod register;
 mod second_factor;
 mod steps;
 mod suggestion;
+mod throttle;
 mod totp;
+mod webauthn;
 
 pub use enrol::Enrolment;
+pub use factors::{Factor, Factors};
+pub use passkey::PasskeyChallenge;
 pub use password::{PasswordSignIn, SignInName};
 pub(crate) use password_rules::check as check_password_rules;
-pub(crate) use steps::Entry;
+pub(crate) use recovery::RecoveryCodes;
+pub(crate) use register::keep_credential;
+pub(crate) use second_factor::take_ceremony;
+pub use second_factor::{SecondFactor, Ways};
+pub(crate) use steps::{Entry, Standing};
+pub(crate) use throttle::{Guess, counted_name};
 pub(crate) use totp::{Seed, Totp};
+pub(crate) use webauthn::{CEREMONY_SECONDS, Ceremony};
+pub use webauthn::{CredentialKind, NoRelyingParty, RelyingParty};
 
 use crate::{secrets::SecretToken, sessions::Stage};
 
@@ -27,7 +44,10 @@ pub struct Entered {
     pub token: SecretToken,
     /// What comes next.
     pub stage: Stage,
+    /// The browser's own cookie in place of any before, when a sign-in is complete: it knows the browser again.
+    pub device: Option<SecretToken>,
 }
 
-/// After this many wrong codes a half-finished sign-in ends; the password must be given again.
+/// After this many wrong codes a half-finished sign-in ends; the password must be given again. A session in which so
+/// many fresh proofs failed ends too.
 pub const CODE_ATTEMPTS: i64 = 5;

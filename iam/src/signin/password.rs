@@ -4,14 +4,21 @@ use serde_json::json;
 
 use crate::{
     Iam, IamError, audit,
-    gate::{Caller, Origin},
+    gate::{Caller, Origin, Services},
+    notices::{self, NoticeKind},
     principal::Principal,
     sessions::Stage,
     store::{self, Tx, passwords::PasswordRow},
     types::{AccountAlias, AccountId, Email, Password, UserName},
 };
 
-use super::{Entered, Entry};
+use super::{
+    Entered, Entry, Factor, Guess, Standing, counted_name,
+    throttle::{Attempt, From},
+};
+
+/// So many failed tries before a right one are told to the person.
+const TOLD_FAILURES: i64 = 3;
 
 /// Who wants to sign in, as typed.
 #[derive(Debug, Clone)]
@@ -59,13 +66,26 @@ impl Iam {
     ) -> Result<Entered, IamError> {
         let mut tx = self.services.store.read().await?;
         let named = find_named(&mut tx, &sign_in.name).await?;
+        let attempt = self
+            .password_attempt(&mut tx, &sign_in.name, &named, origin)
+            .await;
         tx.rollback().await?;
+        let mut attempt = attempt?;
+        if let Err(error) = self.services.count_attempt(&mut attempt).await {
+            tracing::info!(
+                request_id = origin.request_id,
+                "sign-in refused: too many failures"
+            );
+            return Err(error);
+        }
         let stored = named.password.as_ref().map(|row| &row.password);
-        let matches = self
-            .services
-            .hasher
-            .verify(&sign_in.password, stored)
-            .await?;
+        let matches = match self.services.hasher.verify(&sign_in.password, stored).await {
+            Ok(matches) => matches,
+            Err(error) => {
+                self.services.release(&attempt).await?;
+                return Err(error);
+            }
+        };
         let (Some(account), principal) = (named.account, named.principal) else {
             tracing::info!(
                 request_id = origin.request_id,
@@ -107,14 +127,24 @@ impl Iam {
         if let Some(new) = &rehashed {
             store::passwords::rehash(&mut tx, &principal.id, stored, new).await?;
         }
-        let stage = self.next_stage(&mut tx, principal, false).await?;
+        self.services.forgive(&mut tx, &attempt, now).await?;
+        if attempt.failures_before >= TOLD_FAILURES {
+            let to = (&account, principal.id.as_str());
+            let detail = json!({ "failures": attempt.failures_before });
+            let rng = self.services.rng.as_ref();
+            notices::tell(&mut tx, rng, to, NoticeKind::Failures, &detail, now).await?;
+        }
+        let standing = Standing::new(Factor::Password, now);
+        let stage = self
+            .next_stage(&mut tx, principal, standing.factors)
+            .await?;
         let entered = self
             .enter(
                 &mut tx,
                 principal,
                 Entry {
                     stage,
-                    mfa_at: None,
+                    standing,
                     origin,
                     before: None,
                     now,
@@ -123,7 +153,11 @@ impl Iam {
             .await?;
         let mut event = self.step_event("PasswordVerified", principal, origin, now, None)?;
         event.add("nextStep", json!(stage.as_str()));
-        audit::append(&mut tx, &account, chain, &[event]).await?;
+        let mut events = vec![event];
+        if stage == Stage::Full {
+            events.push(self.console_login(principal, origin, now, standing.factors)?);
+        }
+        audit::append(&mut tx, &account, chain, &events).await?;
         tx.commit().await?;
         Ok(entered)
     }
@@ -175,8 +209,39 @@ impl Iam {
             now,
             None,
         )?;
-        let mfa_at = step.session.mfa_at;
-        self.finish_step(step, caller, event, mfa_at).await
+        self.finish_step(step, caller, event, None).await
+    }
+
+    /// The counters of a try: of the name as it is guessed at, whether somebody has it or not, and of the address; or of
+    /// the browser, where this person signed in with it before.
+    async fn password_attempt(
+        &self,
+        tx: &mut Tx,
+        name: &SignInName,
+        named: &Named,
+        origin: &Origin,
+    ) -> Result<Attempt, IamError> {
+        let (account, name) = match name {
+            SignInName::User { account, name } => {
+                (counted_name(named.account.as_ref(), account), name)
+            }
+            SignInName::Root { email } => (String::new(), email),
+        };
+        let name = name.trim().to_lowercase();
+        let guess = Guess::Password {
+            account: &account,
+            name: &name,
+        };
+        // Asked for a name that nobody has too, so that the work is the same.
+        let id = named.principal.as_ref().map_or("", |known| &known.id);
+        let known = match &origin.device {
+            Some(device) if store::known_devices::is_known(tx, device, id).await? => Some(device),
+            _ => None,
+        };
+        let from = known.map_or(From::Address(&origin.source_ip), |device| {
+            From::KnownDevice(device)
+        });
+        self.services.attempt(guess, from)
     }
 
     async fn record_refusal(
@@ -197,6 +262,36 @@ impl Iam {
         let mut event = self.step_event("ConsoleLogin", principal, origin, now, None)?;
         event.failed(&IamError::SignInFailed);
         self.record(account, event).await
+    }
+}
+
+impl Services {
+    /// Opens every counter of a principal that strangers may have shut.
+    pub(crate) async fn reopen_all(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+    ) -> Result<(), IamError> {
+        let (account, name) = if principal.is_root() {
+            let email = store::accounts::find(tx, principal.account.as_str())
+                .await?
+                .map_or(String::new(), |account| account.root_email.to_lowercase());
+            ("", email)
+        } else {
+            (principal.account.as_str(), principal.name.to_lowercase())
+        };
+        let id = principal.id.as_str();
+        let guesses = [
+            Guess::Password {
+                account,
+                name: &name,
+            },
+            Guess::OwnPassword(id),
+            Guess::Code(id),
+            Guess::RecoveryCode(id),
+            Guess::SecurityKey(id),
+        ];
+        self.reopen(tx, &guesses).await
     }
 }
 

@@ -5,15 +5,23 @@ use serde_json::json;
 use crate::{
     Iam, IamError,
     audit::{self, ChainHead, Event, EventKind},
-    gate::{Caller, Credential, Origin},
+    gate::{Caller, Origin},
+    notices::{self, NoticeKind},
     ports::Timestamp,
     principal::{Principal, SignedIn},
-    secrets::SecretToken,
-    sessions::{ABSOLUTE_SECONDS, SIGN_IN_SECONDS, Session, Stage},
+    secrets::{SecretToken, random_id},
+    sessions::{SIGN_IN_SECONDS, Session, Stage},
+    settings::MfaRequirement,
     store::{self, Tx},
 };
 
-use super::Entered;
+use super::{
+    Entered, Factor, Factors,
+    throttle::{CAP, FORGET_SECONDS, network},
+};
+
+/// So many half-finished sign-ins of a person live at once; a further one ends the oldest.
+const HALF_FINISHED: i64 = 20;
 
 /// A session taken for a step, in the step's own transaction that holds the account's row.
 pub(super) struct Step {
@@ -24,10 +32,55 @@ pub(super) struct Step {
     pub(super) now: Timestamp,
 }
 
+/// What was proven for a session, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) factors: Factors,
+    /// When two factors were last complete.
+    pub(crate) mfa_at: Option<Timestamp>,
+    /// When any was last proven.
+    pub(crate) proved_at: Timestamp,
+}
+
+impl Standing {
+    /// After a first proof.
+    pub(crate) fn new(factor: Factor, now: Timestamp) -> Self {
+        let factors = Factors::from(factor);
+        Self {
+            factors,
+            mfa_at: factors.are_two().then_some(now),
+            proved_at: now,
+        }
+    }
+
+    /// What a session has seen so far.
+    fn of(session: &Session) -> Self {
+        Self {
+            factors: session.factors,
+            mfa_at: session.mfa_at,
+            proved_at: session.proved_at.unwrap_or(Timestamp(0)),
+        }
+    }
+
+    /// With one more proof.
+    fn with(self, factor: Factor, now: Timestamp) -> Self {
+        let factors = self.factors.with(factor);
+        Self {
+            factors,
+            mfa_at: if factor == Factor::Password {
+                self.mfa_at
+            } else {
+                factors.are_two().then_some(now)
+            },
+            proved_at: now,
+        }
+    }
+}
+
 /// A session that is to begin.
 pub(crate) struct Entry<'a> {
     pub(crate) stage: Stage,
-    pub(crate) mfa_at: Option<Timestamp>,
+    pub(crate) standing: Standing,
     pub(crate) origin: &'a Origin,
     /// The session of the step before.
     pub(crate) before: Option<&'a Session>,
@@ -37,9 +90,7 @@ pub(crate) struct Entry<'a> {
 impl Iam {
     /// Begins a step: the session must live and stand at `stage`.
     pub(super) async fn take_step(&self, caller: &Caller, stage: Stage) -> Result<Step, IamError> {
-        let Credential::Session(token) = &caller.credential else {
-            return Err(IamError::Unauthenticated);
-        };
+        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.write().await?;
         let account = store::sessions::account_of(&mut tx, &token.hash())
             .await?
@@ -83,23 +134,33 @@ impl Iam {
         Ok(event)
     }
 
-    /// What comes next for a principal whose password is proven, and whose second factor is or is not.
+    /// What comes next for a principal who has proven this much.
     pub(super) async fn next_stage(
         &self,
         tx: &mut Tx,
         principal: &Principal,
-        mfa: bool,
+        factors: Factors,
     ) -> Result<Stage, IamError> {
         let devices = store::mfa::enabled_of(tx, &principal.id).await?;
-        if !devices.is_empty() && !mfa {
+        let settings = store::settings::of(tx, &principal.account).await?;
+        let requirement = store::settings::requirement(tx, &settings, principal).await?;
+        let strict = requirement == MfaRequirement::PhishingResistant;
+        let has_strict = devices.iter().any(|device| device.kind.resists_phishing());
+        if !devices.is_empty() && !factors.are_two() {
             return Ok(Stage::SecondFactor);
         }
+        if strict && has_strict && !factors.resist_phishing() {
+            return Ok(Stage::SecondFactor);
+        }
+        // Without a login profile nobody signs in to the console, with whatever factor.
         let password = store::passwords::find(tx, &principal.id)
             .await?
             .ok_or(IamError::Unauthenticated)?;
         Ok(if password.reset_required {
             Stage::NewPassword
-        } else if devices.is_empty() {
+        } else if (requirement > MfaRequirement::None && devices.is_empty())
+            || (strict && !has_strict)
+        {
             Stage::Enrol
         } else {
             Stage::Full
@@ -115,7 +176,7 @@ impl Iam {
     ) -> Result<Entered, IamError> {
         let Entry {
             stage,
-            mfa_at,
+            standing,
             origin,
             before,
             now,
@@ -123,12 +184,16 @@ impl Iam {
         if let Some(before) = before {
             store::sessions::end(tx, &before.id_hash, now).await?;
         }
-        let token = SecretToken::random(self.services.rng.as_ref())?;
+        let rng = self.services.rng.as_ref();
+        let token = SecretToken::random(rng)?;
         let created_at = before.map_or(now, |session| session.created_at);
-        let lifetime = if stage == Stage::Full {
-            ABSOLUTE_SECONDS
+        let settings = store::settings::of(tx, &principal.account).await?;
+        let complete = stage == Stage::Full;
+        let (idle_seconds, expires_at) = if complete {
+            let ends = created_at.plus_seconds(settings.absolute_seconds);
+            (settings.idle_seconds, ends)
         } else {
-            SIGN_IN_SECONDS
+            (SIGN_IN_SECONDS, now.plus_seconds(SIGN_IN_SECONDS))
         };
         let enrolling = if stage == Stage::Enrol {
             Some(self.new_seed(principal, &token)?)
@@ -141,9 +206,15 @@ impl Iam {
             principal_id: principal.id.clone(),
             stage,
             created_at,
-            mfa_at,
+            mfa_at: standing.mfa_at,
+            factors: standing.factors,
+            proved_at: Some(standing.proved_at),
+            handle: random_id(rng, "session-")?.to_ascii_lowercase(),
+            idle_seconds,
+            ceremony: None,
+            ceremony_ends_at: None,
             last_seen_at: now,
-            expires_at: now.plus_seconds(lifetime),
+            expires_at,
             failed_attempts: 0,
             enrolling,
             source_ip: origin.source_ip.clone(),
@@ -151,19 +222,69 @@ impl Iam {
             ended_at: None,
         };
         store::sessions::insert(tx, &session).await?;
-        if stage == Stage::Full && !principal.is_root() {
-            store::users::set_password_last_used(tx, &principal.id, now).await?;
+        let keep = if complete {
+            settings.sessions_per_person
+        } else {
+            HALF_FINISHED
+        };
+        store::sessions::end_oldest(tx, &principal.id, complete, keep, now).await?;
+        let arrives = complete && before.is_none_or(|before| before.stage != Stage::Full);
+        let device = if arrives {
+            if !principal.is_root() {
+                store::users::set_password_last_used(tx, &principal.id, now).await?;
+            }
+            Some(self.arrive(tx, principal, origin, now).await?)
+        } else {
+            None
+        };
+        Ok(Entered {
+            token,
+            stage,
+            device,
+        })
+    }
+
+    /// A complete sign-in: its browser is known from now on, and a new browser or address is told to the person.
+    /// The first sign-in of all tells nothing: there everything is new.
+    async fn arrive(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<SecretToken, IamError> {
+        let rng = self.services.rng.as_ref();
+        let to = (&principal.account, principal.id.as_str());
+        let first = store::known_devices::count(tx, &principal.id).await? == 0;
+        let token = SecretToken::random(rng)?;
+        let mut known = false;
+        if let Some(old) = &origin.device {
+            known = store::known_devices::is_known(tx, old, &principal.id).await?;
+            store::known_devices::rename(tx, old, &token.hash()).await?;
         }
-        Ok(Entered { token, stage })
+        let (agent, hash) = (&origin.user_agent, token.hash());
+        store::known_devices::note(tx, &hash, to.0, to.1, agent, now).await?;
+        if !known && !first {
+            let detail = json!({ "sourceIp": origin.source_ip, "userAgent": agent });
+            notices::tell(tx, rng, to, NoticeKind::NewDevice, &detail, now).await?;
+        }
+        let place = network(&origin.source_ip);
+        let new = store::known_devices::note_address(tx, &place, to.0, to.1, now).await?;
+        if new && !first {
+            let detail = json!({ "sourceIp": origin.source_ip });
+            notices::tell(tx, rng, to, NoticeKind::NewAddress, &detail, now).await?;
+        }
+        Ok(token)
     }
 
     /// Ends a step well: the session moves on, the record is written, everything is committed.
+    /// `proven` is the factor that the step saw, if it saw one.
     pub(super) async fn finish_step(
         &self,
         step: Step,
         caller: &Caller,
         mut event: Event,
-        mfa_at: Option<Timestamp>,
+        proven: Option<Factor>,
     ) -> Result<Entered, IamError> {
         let Step {
             mut tx,
@@ -172,12 +293,14 @@ impl Iam {
             session,
             now,
         } = step;
+        let before = Standing::of(&session);
+        let standing = proven.map_or(before, |factor| before.with(factor, now));
         let stage = self
-            .next_stage(&mut tx, &principal, mfa_at.is_some())
+            .next_stage(&mut tx, &principal, standing.factors)
             .await?;
         let entry = Entry {
             stage,
-            mfa_at,
+            standing,
             origin: &caller.origin,
             before: Some(&session),
             now,
@@ -185,8 +308,8 @@ impl Iam {
         let entered = self.enter(&mut tx, &principal, entry).await?;
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
-        if stage == Stage::Full {
-            events.push(self.console_login(&principal, &caller.origin, now, mfa_at.is_some())?);
+        if stage == Stage::Full && session.stage != Stage::Full {
+            events.push(self.console_login(&principal, &caller.origin, now, standing.factors)?);
         }
         audit::append(&mut tx, &principal.account, chain, &events).await?;
         tx.commit().await?;
@@ -199,10 +322,12 @@ impl Iam {
         principal: &Principal,
         origin: &Origin,
         now: Timestamp,
-        mfa: bool,
+        factors: Factors,
     ) -> Result<Event, IamError> {
         let mut event = self.step_event("ConsoleLogin", principal, origin, now, None)?;
-        event.add("MFAUsed", json!(if mfa { "Yes" } else { "No" }));
+        let mfa = if factors.are_two() { "Yes" } else { "No" };
+        event.add("MFAUsed", json!(mfa));
+        event.add("factors", json!(factors.to_string()));
         event.succeeded(json!({ "ConsoleLogin": "Success" }), Vec::new());
         Ok(event)
     }
@@ -226,7 +351,7 @@ impl Iam {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, caller: &Caller) -> Result<(), IamError> {
-        let Credential::Session(token) = &caller.credential else {
+        let Some(token) = caller.credential.token() else {
             return Ok(());
         };
         // Anybody may sign out: a session that does not live must not take the write lock.
@@ -254,14 +379,18 @@ impl Iam {
         Ok(tx.commit().await?)
     }
 
-    /// Removes sessions that have been over for a day.
+    /// Removes sessions that have been over for a day, counters and devices that nobody used for long.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn purge_sessions(&self) -> Result<u64, IamError> {
-        let before = self.services.clock.now().plus_seconds(-24 * 3600);
+        let now = self.services.clock.now();
+        let ago = |seconds: i64| now.plus_seconds(-seconds);
         let mut tx = self.services.store.write().await?;
-        let purged = store::sessions::purge(&mut tx, before).await?;
+        let purged = store::sessions::purge(&mut tx, ago(24 * 3600)).await?;
+        store::throttles::purge(&mut tx, ago(FORGET_SECONDS), now, CAP).await?;
+        store::known_devices::purge(&mut tx, ago(400 * 24 * 3600)).await?;
+        store::webauthn::purge_challenges(&mut tx, now).await?;
         tx.commit().await?;
         Ok(purged)
     }

@@ -1,5 +1,7 @@
-//! Virtual MFA devices. `last_step` only ever grows: a code is accepted by moving it on, so the same code is
+//! Second factors: authenticator apps, tokens, security keys, passkeys. `last_step` only ever grows: a code is accepted by moving it on, so the same code is
 //! never accepted twice, whichever door it comes by and whatever the clock does.
+
+use serde::{Deserialize, Serialize};
 
 use super::{Row, StoreError, Tx};
 use crate::{
@@ -19,6 +21,65 @@ pub(crate) struct StoredDevice {
     pub(crate) created_at: Timestamp,
     pub(crate) enabled_at: Option<Timestamp>,
     pub(crate) last_used_at: Option<Timestamp>,
+    pub(crate) kind: DeviceKind,
+    /// The person's own name for it; empty: its name serves.
+    pub(crate) label: String,
+    pub(crate) credential_id: Option<String>,
+    pub(crate) credential: Option<String>,
+    pub(crate) step_seconds: i64,
+    pub(crate) drift_steps: i64,
+}
+
+impl StoredDevice {
+    /// What people call it.
+    pub(crate) fn called(&self) -> &str {
+        if self.label.is_empty() {
+            &self.name
+        } else {
+            &self.label
+        }
+    }
+}
+
+/// What kind of device it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceKind {
+    /// An authenticator app or a hardware token.
+    Totp,
+    /// A FIDO2 security key.
+    SecurityKey,
+    /// A passkey.
+    Passkey,
+}
+
+impl DeviceKind {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::SecurityKey => "security-key",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// Whether it is bound to this server's name, so that another site cannot ask for it.
+    #[must_use]
+    pub const fn resists_phishing(self) -> bool {
+        matches!(self, Self::SecurityKey | Self::Passkey)
+    }
+
+    fn from_stored(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "totp" => Ok(Self::Totp),
+            "security-key" => Ok(Self::SecurityKey),
+            "passkey" => Ok(Self::Passkey),
+            other => {
+                Err(sqlx::Error::Decode(format!("`{other}` is no kind of device").into()).into())
+            }
+        }
+    }
 }
 
 fn device(row: &Row) -> Result<StoredDevice, StoreError> {
@@ -32,6 +93,12 @@ fn device(row: &Row) -> Result<StoredDevice, StoreError> {
         created_at: row.time(6)?,
         enabled_at: row.opt_time(7)?,
         last_used_at: row.opt_time(8)?,
+        kind: DeviceKind::from_stored(&row.text(9)?)?,
+        label: row.text(10)?,
+        credential_id: row.opt_text(11)?,
+        credential: row.opt_text(12)?,
+        step_seconds: row.int(13)?,
+        drift_steps: row.int(14)?,
     })
 }
 
@@ -40,7 +107,8 @@ pub(crate) async fn find(
     account: &AccountId,
     serial: &str,
 ) -> Result<Option<StoredDevice>, StoreError> {
-    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at \
+    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at, kind, label, \
+               credential_id, credential, step_seconds, drift_steps \
                FROM mfa_devices WHERE account_id = $1 AND serial = $2";
     tx.find(sql, &[account.as_str().into(), serial.into()])
         .await?
@@ -54,7 +122,8 @@ pub(crate) async fn enabled_of(
     tx: &mut Tx,
     owner_id: &str,
 ) -> Result<Vec<StoredDevice>, StoreError> {
-    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at \
+    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at, kind, label, \
+               credential_id, credential, step_seconds, drift_steps \
                FROM mfa_devices WHERE owner_id = $1 AND enabled_at IS NOT NULL ORDER BY enabled_at, serial";
     tx.list(sql, &[owner_id.into()])
         .await?
@@ -71,7 +140,8 @@ pub(crate) async fn list(
     after: &str,
     limit: i64,
 ) -> Result<Vec<StoredDevice>, StoreError> {
-    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at \
+    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at, kind, label, \
+               credential_id, credential, step_seconds, drift_steps \
                FROM mfa_devices WHERE account_id = $1 AND name_key > $2 \
                AND ($3 = 'any' OR (enabled_at IS NOT NULL AND $3 = 'yes') OR (enabled_at IS NULL AND $3 = 'no')) \
                ORDER BY name_key LIMIT $4";
@@ -108,6 +178,105 @@ pub(crate) async fn insert(
         now.into(),
     ];
     tx.execute(sql, &values).await.map(drop)
+}
+
+/// A WebAuthn credential that is its owner's from the beginning.
+pub(crate) struct NewCredential<'a> {
+    pub(crate) serial: &'a str,
+    pub(crate) name: &'a MfaDeviceName,
+    pub(crate) kind: DeviceKind,
+    pub(crate) label: &'a str,
+    pub(crate) owner_id: &'a str,
+    pub(crate) credential_id: &'a str,
+    pub(crate) credential: &'a str,
+}
+
+/// Keeps a new credential. False when anybody has one with that id (WebAuthn Level 3 §7.1 step 27).
+pub(crate) async fn insert_credential(
+    tx: &mut Tx,
+    account: &AccountId,
+    new: &NewCredential<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO mfa_devices (serial, account_id, name, name_key, owner_id, sealed_seed, last_step, created_at, \
+               enabled_at, kind, label, credential_id, credential) \
+               VALUES ($1, $2, $3, $4, $5, '', 0, $6, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    let values = [
+        new.serial.into(),
+        account.as_str().into(),
+        new.name.as_str().into(),
+        new.name.key().into(),
+        new.owner_id.into(),
+        now.into(),
+        new.kind.as_str().into(),
+        new.label.into(),
+        new.credential_id.into(),
+        new.credential.into(),
+    ];
+    Ok(tx.execute(sql, &values).await? == 1)
+}
+
+/// The enabled device with this credential, whoever has it.
+pub(crate) async fn find_credential(
+    tx: &mut Tx,
+    credential_id: &str,
+) -> Result<Option<(AccountId, StoredDevice)>, StoreError> {
+    let sql = "SELECT serial, name, name_key, owner_id, sealed_seed, last_step, created_at, enabled_at, last_used_at, kind, label, \
+               credential_id, credential, step_seconds, drift_steps, account_id \
+               FROM mfa_devices WHERE credential_id = $1 AND enabled_at IS NOT NULL";
+    let Some(row) = tx.find(sql, &[credential_id.into()]).await? else {
+        return Ok(None);
+    };
+    let account =
+        AccountId::parse(&row.text(15)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Some((account, device(&row)?)))
+}
+
+/// Notes a use of a credential, with its new counter.
+pub(crate) async fn use_credential(
+    tx: &mut Tx,
+    serial: &str,
+    credential: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE mfa_devices SET credential = $2, last_used_at = $3 WHERE serial = $1";
+    tx.execute(sql, &[serial.into(), credential.into(), now.into()])
+        .await
+        .map(drop)
+}
+
+/// Gives a device the name that its owner calls it by.
+pub(crate) async fn set_label(tx: &mut Tx, serial: &str, label: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE mfa_devices SET label = $2 WHERE serial = $1";
+    tx.execute(sql, &[serial.into(), label.into()])
+        .await
+        .map(drop)
+}
+
+/// Says what a hardware token's time step is.
+pub(crate) async fn set_step_seconds(
+    tx: &mut Tx,
+    serial: &str,
+    seconds: i64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE mfa_devices SET step_seconds = $2 WHERE serial = $1";
+    tx.execute(sql, &[serial.into(), seconds.into()])
+        .await
+        .map(drop)
+}
+
+/// Notes how far a device's clock is from ours, by two codes of which the later is now used.
+pub(crate) async fn resync(
+    tx: &mut Tx,
+    serial: &str,
+    drift: i64,
+    step: i64,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE mfa_devices SET drift_steps = $2, last_step = $3 WHERE serial = $1 AND last_step < $3";
+    Ok(tx
+        .execute(sql, &[serial.into(), drift.into(), step.into()])
+        .await?
+        == 1)
 }
 
 /// Gives a device to its owner. False when somebody has it already.

@@ -4,6 +4,7 @@ use super::{Row, StoreError, Tx};
 use crate::{
     ports::Timestamp,
     sessions::{Session, Stage},
+    signin::Factors,
     types::AccountId,
 };
 
@@ -24,13 +25,20 @@ fn session(row: &Row) -> Result<Session, StoreError> {
         source_ip: row.text(10)?,
         user_agent: row.text(11)?,
         ended_at: row.opt_time(12)?,
+        factors: Factors::from_stored(&row.text(13)?),
+        proved_at: row.opt_time(14)?,
+        handle: row.text(15)?,
+        idle_seconds: row.int(16)?,
+        ceremony: row.opt_text(17)?,
+        ceremony_ends_at: row.opt_time(18)?,
     })
 }
 
 pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError> {
     let sql = "INSERT INTO sessions (id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, \
-               expires_at, failed_attempts, enrolling, source_ip, user_agent, ended_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+               expires_at, failed_attempts, enrolling, source_ip, user_agent, ended_at, factors, proved_at, handle, \
+               idle_seconds) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     let values = [
         (&new.id_hash).into(),
         new.account.as_str().into(),
@@ -45,13 +53,18 @@ pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError>
         (&new.source_ip).into(),
         (&new.user_agent).into(),
         new.ended_at.into(),
+        new.factors.to_string().into(),
+        new.proved_at.into(),
+        (&new.handle).into(),
+        new.idle_seconds.into(),
     ];
     tx.execute(sql, &values).await.map(drop)
 }
 
 pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<Session>, StoreError> {
     let sql = "SELECT id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, expires_at, \
-               failed_attempts, enrolling, source_ip, user_agent, ended_at FROM sessions WHERE id_hash = $1";
+               failed_attempts, enrolling, source_ip, user_agent, ended_at, factors, proved_at, handle, idle_seconds, \
+               ceremony, ceremony_ends_at FROM sessions WHERE id_hash = $1";
     tx.find(sql, &[id_hash.into()])
         .await?
         .as_ref()
@@ -117,6 +130,49 @@ pub(crate) async fn touch(tx: &mut Tx, id_hash: &str, now: Timestamp) -> Result<
 pub(crate) async fn count_failure(tx: &mut Tx, id_hash: &str) -> Result<i64, StoreError> {
     let sql = "UPDATE sessions SET failed_attempts = failed_attempts + 1 WHERE id_hash = $1 RETURNING failed_attempts";
     tx.number(sql, &[id_hash.into()]).await
+}
+
+/// Keeps a ceremony's state with its session, in place of any before.
+pub(crate) async fn begin_ceremony(
+    tx: &mut Tx,
+    id_hash: &str,
+    state: &str,
+    ends_at: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET ceremony = $2, ceremony_ends_at = $3 WHERE id_hash = $1 AND ended_at IS NULL";
+    tx.execute(sql, &[id_hash.into(), state.into(), ends_at.into()])
+        .await
+        .map(drop)
+}
+
+/// Ends a ceremony: whatever comes of its answer, there is no second one.
+pub(crate) async fn end_ceremony(tx: &mut Tx, id_hash: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET ceremony = NULL, ceremony_ends_at = NULL WHERE id_hash = $1";
+    tx.execute(sql, &[id_hash.into()]).await.map(drop)
+}
+
+/// Ends a principal's oldest sessions of a kind, complete or not, beyond the `keep` latest.
+pub(crate) async fn end_oldest(
+    tx: &mut Tx,
+    principal_id: &str,
+    complete: bool,
+    keep: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET ended_at = $2 WHERE id_hash IN \
+               (SELECT id_hash FROM sessions WHERE principal_id = $1 AND ended_at IS NULL AND expires_at > $2 \
+               AND ((stage = 'full') = $3) ORDER BY created_at DESC, last_seen_at DESC, id_hash LIMIT 100000 OFFSET $4)";
+    tx.execute(
+        sql,
+        &[
+            principal_id.into(),
+            now.into(),
+            complete.into(),
+            keep.into(),
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 /// Removes sessions that ended or expired before `before`; they are of no use to anybody.

@@ -178,8 +178,17 @@ pub(crate) async fn set_password_last_used(
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM sessions WHERE principal_id = $1", &[id.into()])
-        .await?;
+    for sql in [
+        "DELETE FROM sessions WHERE principal_id = $1",
+        "DELETE FROM webauthn_users WHERE principal_id = $1",
+        "DELETE FROM recovery_codes WHERE principal_id = $1",
+        "DELETE FROM known_devices WHERE principal_id = $1",
+        "DELETE FROM known_addresses WHERE principal_id = $1",
+        "DELETE FROM password_history WHERE principal_id = $1",
+        "DELETE FROM notices WHERE principal_id = $1",
+    ] {
+        tx.execute(sql, &[id.into()]).await?;
+    }
     tx.execute("DELETE FROM users WHERE id = $1", &[id.into()])
         .await
         .map(drop)

@@ -60,6 +60,11 @@ impl Arn {
         Self::iam(account.as_str(), &format!("mfa{path}{name}"))
     }
 
+    /// A security key or passkey: `…:u2f/user/NAME/ID`, and `…:u2f/root/ID`, as AWS has them.
+    pub(crate) fn security_key(account: &AccountId, owner: &str, id: &str) -> Self {
+        Self::iam(account.as_str(), &format!("u2f/{owner}/{id}"))
+    }
+
     /// What stands after the account: `user/priya`.
     #[must_use]
     pub fn resource(&self) -> &str {

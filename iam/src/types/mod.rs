@@ -5,14 +5,16 @@ mod account;
 mod arn;
 mod code;
 mod document;
+mod label;
 mod name;
 mod page;
 mod password;
 
 pub use account::{AccountAlias, AccountId, Email};
 pub use arn::Arn;
-pub use code::OneTimeCode;
+pub use code::{KeyAnswer, OneTimeCode};
 pub use document::{Description, PolicyDocument, PolicyVersionId};
+pub use label::DeviceLabel;
 pub use name::{GroupName, MfaDeviceName, Path, PolicyName, UserName};
 pub use page::{Marker, PageSize};
 pub use password::Password;

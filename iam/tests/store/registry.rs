@@ -30,7 +30,9 @@ fn sample(operation: &str) -> Value {
         "UpdateLoginProfile" => json!({ "UserName": user, "PasswordResetRequired": true }),
         "DeleteLoginProfile"
         | "GetLoginProfile"
+        | "GetRecoveryCodes"
         | "GetUser"
+        | "ResetSignInFactors"
         | "ListMFADevices"
         | "DeleteUser"
         | "ListGroupsForUser"
@@ -39,6 +41,19 @@ fn sample(operation: &str) -> Value {
             json!({ "UserName": user })
         }
         "CreateVirtualMFADevice" => json!({ "VirtualMFADeviceName": "sample-device" }),
+        "AddSecurityKey" => json!({ "Label": "blue key", "Answer": "{}" }),
+        "StartSecurityKey" => json!({ "Kind": "passkey" }),
+        "CreateRecoveryCodes" => json!({}),
+        "ImportVirtualMFADevice" => json!({
+            "VirtualMFADeviceName": "sample-device", "Seed": "3132333435363738393031323334353637383930",
+        }),
+        "RenameMFADevice" => {
+            json!({ "UserName": user, "SerialNumber": device, "Label": "blue key" })
+        }
+        "ResyncMFADevice" => json!({
+            "UserName": user, "SerialNumber": device,
+            "AuthenticationCode1": "000000", "AuthenticationCode2": "000001",
+        }),
         "EnableMFADevice" => json!({
             "UserName": user, "SerialNumber": device,
             "AuthenticationCode1": "000000", "AuthenticationCode2": "000001",

@@ -84,6 +84,9 @@ async fn deleting_users_or_everything_does_not_reopen_it() {
     assert!(world.iam.open_setup().await.unwrap().is_none());
     for table in [
         "sessions",
+        "known_devices",
+        "known_addresses",
+        "notices",
         "passwords",
         "mfa_devices",
         "users",

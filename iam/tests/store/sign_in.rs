@@ -4,7 +4,7 @@ use iam::{CODE_ATTEMPTS, IamError, SignInName, Stage, types::Password};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::{ROOT_EMAIL, World, managed, password_of, user};
+use crate::support::{ROOT_EMAIL, World, managed, password_of, totp, user};
 
 #[tokio::test]
 async fn whatever_is_wrong_the_answer_is_the_same() {
@@ -106,7 +106,7 @@ async fn a_code_counts_once() {
         .unwrap();
     world
         .iam
-        .prove_second_factor(&world.person(&first).caller(), &code)
+        .prove_second_factor(&world.person(&first).caller(), &totp(&code))
         .await
         .unwrap();
     let second = world
@@ -116,7 +116,7 @@ async fn a_code_counts_once() {
     let caller = world.person(&second).caller();
     let error = world
         .iam
-        .prove_second_factor(&caller, &code)
+        .prove_second_factor(&caller, &totp(&code))
         .await
         .unwrap_err();
     assert_eq!(error.code(), "InvalidAuthenticationCode");
@@ -125,14 +125,14 @@ async fn a_code_counts_once() {
     assert!(
         world
             .iam
-            .prove_second_factor(&caller, &earlier)
+            .prove_second_factor(&caller, &totp(&earlier))
             .await
             .is_err()
     );
     world.clock.advance(30);
     let entered = world
         .iam
-        .prove_second_factor(&caller, &authenticator.code(world.now()))
+        .prove_second_factor(&caller, &totp(&authenticator.code(world.now())))
         .await
         .unwrap();
     assert_eq!(entered.stage, Stage::Full);
@@ -156,7 +156,7 @@ async fn of_many_who_give_the_same_code_at_once_one_gets_in() {
         tasks.spawn(async move {
             person
                 .iam
-                .prove_second_factor(&person.caller(), &code)
+                .prove_second_factor(&person.caller(), &totp(&code))
                 .await
                 .is_ok()
         });
@@ -188,7 +188,7 @@ async fn after_five_wrong_codes_the_password_must_be_given_again() {
     for left in (0..CODE_ATTEMPTS).rev() {
         let error = world
             .iam
-            .prove_second_factor(&caller, &wrong)
+            .prove_second_factor(&caller, &totp(&wrong))
             .await
             .unwrap_err();
         assert!(
@@ -201,18 +201,19 @@ async fn after_five_wrong_codes_the_password_must_be_given_again() {
     let right = authenticator.code(world.now());
     let error = world
         .iam
-        .prove_second_factor(&caller, &right)
+        .prove_second_factor(&caller, &totp(&right))
         .await
         .unwrap_err();
     assert!(matches!(error, IamError::Unauthenticated), "{error}");
-    // The code itself was not used up.
+    // The code itself was not used up; after five failures the next try waits a second.
+    world.clock.advance(1);
     let entered = world
         .sign_in(user("priya"), &password_of("priya"))
         .await
         .unwrap();
     world
         .iam
-        .prove_second_factor(&world.person(&entered).caller(), &right)
+        .prove_second_factor(&world.person(&entered).caller(), &totp(&right))
         .await
         .unwrap();
 }
@@ -275,7 +276,7 @@ async fn steps_are_not_skipped_repeated_or_reordered() {
     assert!(
         world
             .iam
-            .prove_second_factor(&at_reset, "000000")
+            .prove_second_factor(&at_reset, &totp("000000"))
             .await
             .is_err()
     );
@@ -299,7 +300,7 @@ async fn steps_are_not_skipped_repeated_or_reordered() {
     assert!(
         world
             .iam
-            .prove_second_factor(&at_enrol, "000000")
+            .prove_second_factor(&at_enrol, &totp("000000"))
             .await
             .is_err()
     );
@@ -321,7 +322,7 @@ async fn steps_are_not_skipped_repeated_or_reordered() {
     assert!(
         world
             .iam
-            .prove_second_factor(&person.caller(), "000000")
+            .prove_second_factor(&person.caller(), &totp("000000"))
             .await
             .is_err()
     );

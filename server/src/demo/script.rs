@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use iam::{
-    Caller, Credential, Entered, Iam, IamError, NewAccount, Origin, PasswordSignIn, SecretToken,
-    SignInName, Stage, Timestamp,
-    types::{AccountAlias, AccountId, Email, Password},
+    Caller, Credential, Entered, Iam, IamError, NewAccount, Origin, PasswordSignIn, SecondFactor,
+    SecretToken, SignInName, Stage, Timestamp,
+    types::{AccountAlias, AccountId, Email, OneTimeCode, Password},
 };
 use serde_json::{Value, json};
 use totp_rs::{Algorithm, Builder, Secret};
@@ -283,7 +283,10 @@ impl Script {
             .iam
             .prove_second_factor(
                 &caller,
-                &code(&person.seed, iam::Clock::now(self.clock.as_ref()))?,
+                &SecondFactor::Code(OneTimeCode::new(&code(
+                    &person.seed,
+                    iam::Clock::now(self.clock.as_ref()),
+                )?)),
             )
             .await?;
         self.full(entered)

@@ -32,13 +32,16 @@ fn caller(door: &Door, parts: &Parts) -> Caller {
         .unwrap_or_default();
     Caller {
         credential: cookies::session(&parts.headers)
-            .map_or(Credential::Anonymous, Credential::Session),
+            .map(Credential::Session)
+            .or_else(|| cookies::step(&parts.headers).map(Credential::SignIn))
+            .unwrap_or(Credential::Anonymous),
         origin: Origin::new(
             source_ip,
             user_agent,
             request_id,
             door.public_url.is_https(),
-        ),
+        )
+        .with_device(cookies::device(&parts.headers).as_ref()),
     }
 }
 

@@ -35,7 +35,15 @@ pub async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response
             visit,
             status,
             cookies,
-        } => page(*visit, parts, status, &cookies).await,
+            retry_after,
+        } => {
+            let mut response = page(*visit, parts, status, &cookies).await;
+            if let Some(seconds) = retry_after {
+                let seconds = HeaderValue::from(seconds);
+                response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
+            response
+        }
     }
 }
 
@@ -113,7 +121,7 @@ async fn page(visit: Visit, parts: Parts, status: u16, cookies: &[Cookie]) -> Re
 }
 
 fn set_cookies(response: &mut Response, cookies: &[Cookie]) {
-    for value in cookies.iter().filter_map(cookies::set) {
+    for value in cookies.iter().flat_map(cookies::set) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }

@@ -3,7 +3,7 @@
 //! it came.
 
 use iam::{
-    IamError,
+    DeviceKind, IamError,
     operations::{
         groups::{ListGroupsForUser, RemoveUserFromGroup},
         login::{DeleteLoginProfile, GetLoginProfile},
@@ -101,12 +101,15 @@ async fn strip(visit: &Visit, name: &UserName, gone: &mut Vec<String>) -> Result
         let serial_number = Arn::parse(&device.serial_number).map_err(IamError::for_field(""))?;
         visit
             .call(DeactivateMFADevice {
-                user_name: name.clone(),
+                user_name: Some(name.clone()),
                 serial_number: serial_number.clone(),
             })
             .await?;
-        gone.push(format!("the MFA device `{}` is deactivated", device.name));
-        visit.call(DeleteVirtualMFADevice { serial_number }).await?;
+        gone.push(format!("the MFA device `{}` is deactivated", device.label));
+        // A security key or passkey is forgotten with its user's having it.
+        if device.kind == DeviceKind::Totp {
+            visit.call(DeleteVirtualMFADevice { serial_number }).await?;
+        }
     }
     let groups = visit
         .call(ListGroupsForUser {

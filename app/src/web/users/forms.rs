@@ -272,7 +272,7 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
         "deactivate-mfa" => {
             let serial_number = here.arn("", form.get("serial"))?;
             let operation = DeactivateMFADevice {
-                user_name: name.clone(),
+                user_name: Some(name.clone()),
                 serial_number,
             };
             here.run(operation, "credentials", "mfa-deactivated").await

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::changed::factor_added;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     limits::MFA_DEVICES_PER_PRINCIPAL,
     operations::lookup,
     signin::{Seed, Totp},
-    store::{self, Tx},
+    store::{self, Tx, mfa::DeviceKind},
     types::{Arn, OneTimeCode, UserName},
 };
 
@@ -16,8 +17,9 @@ use crate::{
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct EnableMFADevice {
-    /// Whose it will be.
-    pub user_name: UserName,
+    /// Whose it will be; the caller's own when no name is given, which is how the root user's is named (ours).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<UserName>,
     /// The device.
     pub serial_number: Arn,
     /// A code; never written down.
@@ -29,13 +31,14 @@ pub struct EnableMFADevice {
 impl Operation for EnableMFADevice {
     type Output = ();
     const ACTION: Action = Action::new("iam:EnableMFADevice", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        lookup::user_arn(tx, cx, &self.user_name).await
+        lookup::person_arn(tx, cx, self.user_name.as_ref()).await
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
-        let user = lookup::user(tx, cx, &self.user_name).await?;
+        let user = lookup::person(tx, cx, self.user_name.as_ref()).await?;
         let account = cx.account().clone();
         let serial = self.serial_number.as_str();
         let device = store::mfa::find(tx, &account, serial)
@@ -48,7 +51,7 @@ impl Operation for EnableMFADevice {
             self.authentication_code1.expose(),
             self.authentication_code2.expose(),
         );
-        let step = Totp::new(&seed, &user.name)?
+        let step = Totp::of_device(&seed, &user.name, &device)?
             .accept_two(first, second, cx.now, device.last_step)
             .ok_or_else(|| {
                 IamError::InvalidAuthenticationCode(
@@ -62,6 +65,7 @@ impl Operation for EnableMFADevice {
                 name: serial.to_owned(),
             });
         }
+        factor_added(tx, cx, &user, device.called(), DeviceKind::Totp).await?;
         cx.changed("MFADevices", json!(null), json!(serial));
         Ok(())
     }

@@ -6,7 +6,10 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::lookup,
     ports::Timestamp,
-    store::{self, Tx, mfa::StoredDevice},
+    store::{
+        self, Tx,
+        mfa::{DeviceKind, StoredDevice},
+    },
     types::UserName,
 };
 
@@ -29,6 +32,10 @@ pub struct MFADeviceView {
     pub serial_number: String,
     /// Its name (ours; AWS shows it as part of the ARN).
     pub name: String,
+    /// What its owner calls it (ours).
+    pub label: String,
+    /// What kind of device it is (ours).
+    pub kind: DeviceKind,
     /// When it was made (ours).
     pub create_date: Timestamp,
     /// When its user got it.
@@ -43,6 +50,8 @@ impl MFADeviceView {
     pub(super) fn new(user_name: String, device: StoredDevice) -> Self {
         Self {
             user_name,
+            label: device.called().to_owned(),
+            kind: device.kind,
             serial_number: device.serial,
             name: device.name,
             create_date: device.created_at,

@@ -10,7 +10,8 @@ pub use database::Database;
 pub use person::{Authenticator, Person};
 pub use ports::TestClock;
 pub use world::{
-    ACCOUNT, ROOT_EMAIL, ROOT_PASSWORD, World, new_account, origin, password_of, user,
+    ACCOUNT, PUBLIC_URL, ROOT_EMAIL, ROOT_PASSWORD, World, new_account, origin, password_of, totp,
+    user,
 };
 
 /// The ARN of an AWS-managed policy.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use iam::{
     Caller, Clock as _, Credential, Entered, HashingCost, Iam, IamError, KeyRing, NewAccount,
-    Origin, PasswordHasher, PasswordSignIn, Services, SignInName, Stage, Store, Timestamp,
-    types::{AccountAlias, AccountId, Email, Password},
+    Origin, PasswordHasher, PasswordSignIn, RelyingParty, SecondFactor, Services, SignInName,
+    Stage, Store, Timestamp,
+    types::{AccountAlias, AccountId, Email, OneTimeCode, Password},
 };
 use serde_json::json;
 
@@ -13,6 +14,8 @@ use super::{Authenticator, Database, Person, TestClock, ports::TestRng};
 
 pub const ACCOUNT: &str = "731904562218";
 pub const ROOT_EMAIL: &str = "root@halden.example";
+/// Where people reach the tests' server.
+pub const PUBLIC_URL: &str = "https://iam.halden.example";
 pub const ROOT_PASSWORD: &str = "seven-cranes-over-berth";
 
 /// Where every request of the tests comes from.
@@ -134,7 +137,7 @@ impl World {
         let caller = self.person(&entered).caller();
         let entered = self
             .iam
-            .prove_second_factor(&caller, &authenticator.code(self.now()))
+            .prove_second_factor(&caller, &totp(&authenticator.code(self.now())))
             .await
             .unwrap();
         assert_eq!(entered.stage, Stage::Full);
@@ -221,13 +224,14 @@ async fn node(
     };
     let hasher = PasswordHasher::new(Arc::clone(ring), cheap, 2);
     let (clock, rng) = (Arc::clone(clock), Arc::new(TestRng::new(seed)));
-    Arc::new(Iam::new(Services::new(
-        store,
-        clock,
-        rng,
-        Arc::clone(ring),
-        hasher,
-    )))
+    let services = Services::new(store, clock, rng, Arc::clone(ring), hasher)
+        .with_relying_party(RelyingParty::new(PUBLIC_URL).unwrap());
+    Arc::new(Iam::new(services))
+}
+
+/// A code as a second factor.
+pub fn totp(text: &str) -> SecondFactor {
+    SecondFactor::Code(OneTimeCode::new(text))
 }
 
 /// What the tests' account is made from.
