@@ -106,13 +106,13 @@ pub(crate) fn network(address: &str) -> String {
 
 /// The wait after so many failures in a row: nothing, then 1, 2, 4 … seconds, at most an hour.
 fn delay(failures: i64) -> i64 {
-    match u32::try_from(failures - FREE) {
-        Ok(over) => 1_i64
-            .checked_shl(over.min(40))
-            .unwrap_or(LONGEST_SECONDS)
-            .min(LONGEST_SECONDS),
-        Err(_) => 0,
+    let over = failures.saturating_sub(FREE);
+    if over < 0 {
+        return 0;
     }
+    // 2^12 seconds are more than an hour.
+    let doublings = u32::try_from(over.min(12)).unwrap_or(12);
+    2_i64.pow(doublings).min(LONGEST_SECONDS)
 }
 
 fn level_at(counter: &Counter, leak: i64, now: Timestamp) -> i64 {
