@@ -89,6 +89,15 @@ pub(crate) async fn count(tx: &mut Tx, target_id: &str) -> Result<i64, StoreErro
     .await
 }
 
+/// The documents in force of everything attached to a target.
+pub(crate) async fn documents(tx: &mut Tx, target_id: &str) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT v.document FROM attachments a JOIN policies p ON p.id = a.policy_id \
+               JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               WHERE a.target_id = $1 ORDER BY p.arn";
+    let rows = tx.list(sql, &[target_id.into()]).await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
 /// A page of a target's policies under a path, by ARN.
 pub(crate) async fn of_target(
     tx: &mut Tx,

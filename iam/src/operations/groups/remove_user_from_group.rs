@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx},
     types::{GroupName, UserName},
 };
@@ -26,6 +26,11 @@ impl Operation for RemoveUserFromGroup {
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::group_arn(tx, cx, &self.group_name).await
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        Ok(administrators::group_gives(tx, cx, &self.group_name).await?
+            || administrators::user_gives(tx, cx, &self.user_name).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

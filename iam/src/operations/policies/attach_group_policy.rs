@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx, attachments::TargetKind},
     types::{Arn, GroupName},
 };
@@ -32,6 +32,11 @@ impl Operation for AttachGroupPolicy {
 
     fn conditions(&self, keys: &mut RequestContext) {
         keys.set("iam:PolicyARN", self.policy_arn.as_str());
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        Ok(administrators::policy_gives(tx, cx, &self.policy_arn).await?
+            || administrators::group_gives(tx, cx, &self.group_name).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

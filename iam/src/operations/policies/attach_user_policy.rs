@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx, attachments::TargetKind},
     types::{Arn, UserName},
 };
@@ -41,6 +41,11 @@ impl Operation for AttachUserPolicy {
         keys: &mut RequestContext,
     ) -> Result<(), IamError> {
         lookup::user_boundary(tx, cx, &self.user_name, keys).await
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        Ok(administrators::policy_gives(tx, cx, &self.policy_arn).await?
+            || administrators::user_gives(tx, cx, &self.user_name).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{PolicyVersionView, default_version::put_in_force, version_view::check_document};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx},
     types::{Arn, PolicyDocument, PolicyVersionId},
 };
@@ -41,6 +41,12 @@ impl Operation for CreatePolicyVersion {
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.policy_arn.to_string())
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        Ok(self.set_as_default
+            && (administrators::document_gives(self.policy_document.as_str())
+                || administrators::policy_gives(tx, cx, &self.policy_arn).await?))
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx},
     types::{Arn, UserName},
 };
@@ -40,6 +40,11 @@ impl Operation for DetachUserPolicy {
         keys: &mut RequestContext,
     ) -> Result<(), IamError> {
         lookup::user_boundary(tx, cx, &self.user_name, keys).await
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        Ok(administrators::policy_gives(tx, cx, &self.policy_arn).await?
+            || administrators::user_gives(tx, cx, &self.user_name).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

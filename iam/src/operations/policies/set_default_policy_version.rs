@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::default_version::put_in_force;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::lookup,
-    store::Tx,
+    operations::{administrators, lookup},
+    store::{self, Tx},
     types::{Arn, PolicyVersionId},
 };
 
@@ -29,6 +29,15 @@ impl Operation for SetDefaultPolicyVersion {
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.policy_arn.to_string())
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        let Some(policy) = store::policies::find(tx, cx.account(), &self.policy_arn).await? else {
+            return Ok(false);
+        };
+        let next = store::policies::version(tx, &policy.id, self.version_id.number()).await?;
+        Ok(next.is_some_and(|next| administrators::document_gives(&next.document))
+            || administrators::policy_gives(tx, cx, &self.policy_arn).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::lookup,
+    operations::{administrators, lookup},
     store::{self, Tx},
     types::{Arn, UserName},
 };
@@ -36,6 +36,10 @@ impl Operation for PutUserPermissionsBoundary {
             "iam:PermissionsBoundary",
             self.permissions_boundary.as_str(),
         );
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        administrators::user_gives(tx, cx, &self.user_name).await
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
