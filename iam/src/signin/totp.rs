@@ -42,7 +42,7 @@ impl Seed {
                 .map(|at| u8::from_str_radix(plain.get(at..at + 2)?, 16).ok())
                 .collect::<Option<Vec<u8>>>()?
         } else {
-            Secret::try_from_base32(&plain.trim_end_matches('=').to_ascii_uppercase())
+            Secret::try_from_base32(plain.trim_end_matches('=').to_ascii_uppercase())
                 .ok()?
                 .as_ref()
                 .to_vec()

@@ -150,7 +150,8 @@ impl Assertion {
         if text.len() > LONGEST_ANSWER {
             return None;
         }
-        serde_json::from_str(text).ok().map(Self)
+        let answer: PublicKeyCredential = serde_json::from_str(text).ok()?;
+        is_not_framed(&answer.response.client_data_json).then_some(Self(answer))
     }
 
     /// The credential's id in base64url.
@@ -164,6 +165,21 @@ impl Assertion {
             .get_user_unique_id()
             .map(|handle| URL_SAFE_NO_PAD.encode(handle))
     }
+}
+
+/// Whether the ceremony ran on a page of ours and not in a frame within another site's (WebAuthn Level 3 §7.1 steps 10–11,
+/// §7.2 steps 13–14). The library checks that for new credentials only.
+fn is_not_framed(client_data: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Framed {
+        #[serde(default)]
+        cross_origin: bool,
+        #[serde(default)]
+        top_origin: Option<String>,
+    }
+    serde_json::from_slice::<Framed>(client_data)
+        .is_ok_and(|framed| !framed.cross_origin && framed.top_origin.is_none())
 }
 
 impl RelyingParty {
@@ -213,6 +229,9 @@ impl RelyingParty {
         }
         let answer: RegisterPublicKeyCredential =
             serde_json::from_str(answer).map_err(|_| Refused::NotProven)?;
+        if !is_not_framed(&answer.response.client_data_json) {
+            return Err(Refused::NotProven);
+        }
         let credential = self
             .0
             .register_credential(&answer, state, None)

@@ -4,11 +4,13 @@
 mod database;
 mod person;
 mod ports;
+mod soft_key;
 mod world;
 
 pub use database::Database;
 pub use person::{Authenticator, Person};
 pub use ports::TestClock;
+pub use soft_key::SoftKey;
 pub use world::{
     ACCOUNT, PUBLIC_URL, ROOT_EMAIL, ROOT_PASSWORD, World, new_account, origin, password_of, totp,
     user,
