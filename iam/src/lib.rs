@@ -22,6 +22,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 pub mod types;
+mod user_agent;
 
 pub use audit::{ChainFault, ChainReport};
 pub use error::IamError;
@@ -34,7 +35,7 @@ pub use ports::{Clock, Rng, RngError, Timestamp};
 pub use principal::{Principal, PrincipalKind, SignedIn};
 pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
 pub use sessions::{ABSOLUTE_SECONDS, FRESH_SECONDS, IDLE_SECONDS, Session, Stage};
-pub use settings::{MfaRequirement, MfaScope, Settings};
+pub use settings::{MfaRequirement, MfaScope, SessionProfile, Settings};
 pub use setup::{AccountInfo, NewAccessKey, NewAccount};
 pub use signin::{
     CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors, NoRelyingParty,

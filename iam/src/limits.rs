@@ -35,6 +35,12 @@ pub(crate) const MFA_DEVICES_PER_PRINCIPAL: Limit = Limit {
     what: "MFA devices of a user",
 };
 
+/// Ours: each is counted when the settings are shown.
+pub(crate) const GROUPS_WITH_A_FACTOR_RULE: Limit = Limit {
+    most: 100,
+    what: "groups with a rule about second factors",
+};
+
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
 

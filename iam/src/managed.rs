@@ -31,7 +31,7 @@ const MANAGED: &[(&str, &str, &str, &str)] = &[
         r#"{
   "Version": "2012-10-17",
   "Statement": [
-    { "Effect": "Allow", "Action": "iam:*", "Resource": "*" }
+    { "Effect": "Allow", "Action": ["iam:*", "bailiwick:*"], "Resource": "*" }
   ]
 }"#,
     ),
@@ -42,7 +42,7 @@ const MANAGED: &[(&str, &str, &str, &str)] = &[
         r#"{
   "Version": "2012-10-17",
   "Statement": [
-    { "Effect": "Allow", "Action": ["iam:Get*", "iam:List*"], "Resource": "*" }
+    { "Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "bailiwick:Get*", "bailiwick:List*"], "Resource": "*" }
   ]
 }"#,
     ),

@@ -12,6 +12,9 @@ use crate::{
     types::AccountId,
 };
 
+/// A notice is kept so long after it was seen: 90 days.
+pub(crate) const KEPT_SECONDS: i64 = 90 * 24 * 3600;
+
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $word:literal,)*) => {
         /// What a notice tells of.

@@ -42,6 +42,40 @@ pub enum MfaRequirement {
     PhishingResistant,
 }
 
+/// What the idle limit of a session may be, in seconds.
+pub(crate) const IDLE_RANGE: (i64, i64) = (300, 43_200);
+/// What the limit of a whole session may be, in seconds.
+pub(crate) const ABSOLUTE_RANGE: (i64, i64) = (900, 43_200);
+/// How many sessions a person may be allowed at once.
+pub(crate) const SESSIONS_RANGE: (i64, i64) = (1, 100);
+
+/// A session's two limits under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionProfile {
+    /// The default: an hour idle, twelve hours in all.
+    Standard,
+    /// The time limits of NIST's highest level: 15 minutes idle, twelve hours in all (SP 800-63B-4 §2.3.3).
+    #[serde(rename = "AAL3")]
+    Aal3,
+    /// Limits of the account's own.
+    Custom,
+}
+
+impl SessionProfile {
+    /// Idle and absolute seconds; none for limits of the account's own.
+    #[must_use]
+    pub const fn limits(self) -> Option<(i64, i64)> {
+        match self {
+            Self::Standard => Some((
+                crate::sessions::IDLE_SECONDS,
+                crate::sessions::ABSOLUTE_SECONDS,
+            )),
+            Self::Aal3 => Some((15 * 60, 12 * 3600)),
+            Self::Custom => None,
+        }
+    }
+}
+
 /// An account's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -69,5 +103,17 @@ impl Default for Settings {
             self_service_security: true,
             self_service_access_keys: false,
         }
+    }
+}
+
+impl Settings {
+    /// The profile that both limits of a session are of.
+    #[must_use]
+    pub fn profile(&self) -> SessionProfile {
+        let limits = Some((self.idle_seconds, self.absolute_seconds));
+        [SessionProfile::Standard, SessionProfile::Aal3]
+            .into_iter()
+            .find(|profile| profile.limits() == limits)
+            .unwrap_or(SessionProfile::Custom)
     }
 }

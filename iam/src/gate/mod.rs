@@ -9,6 +9,7 @@ mod policy_cache;
 mod reads;
 mod record;
 mod scope;
+mod self_service;
 
 use std::mem;
 

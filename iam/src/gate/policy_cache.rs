@@ -8,6 +8,7 @@ use std::{
 
 use evaluator::{AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType};
 
+use super::self_service::SelfService;
 use crate::{
     IamError,
     principal::Principal,
@@ -20,10 +21,11 @@ const CAPACITY: usize = 10_000;
 #[derive(Default)]
 pub(crate) struct PolicyCache {
     sets: Mutex<HashMap<String, (i64, Arc<PolicySet>)>>,
+    self_service: SelfService,
 }
 
 impl PolicyCache {
-    /// The policies that apply to a principal: its own, its groups', its boundary.
+    /// The policies that apply to a principal: its own, its groups', what the account lets it do for itself, its boundary.
     pub(crate) async fn of(
         &self,
         tx: &mut Tx,
@@ -36,7 +38,7 @@ impl PolicyCache {
         {
             return Ok(Arc::clone(set));
         }
-        let set = Arc::new(load(tx, principal).await?);
+        let set = Arc::new(self.load(tx, principal).await?);
         if let Ok(mut sets) = self.sets.lock() {
             if sets.len() >= CAPACITY {
                 sets.clear();
@@ -45,27 +47,29 @@ impl PolicyCache {
         }
         Ok(set)
     }
-}
 
-async fn load(tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
-    if principal.is_root() {
-        return Ok(PolicySet::default());
+    async fn load(&self, tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
+        if principal.is_root() {
+            return Ok(PolicySet::default());
+        }
+        let mut identity = store::attachments::effective(tx, &principal.account, &principal.id)
+            .await?
+            .into_iter()
+            .map(compile)
+            .collect::<Result<Vec<_>, _>>()?;
+        let settings = store::settings::of(tx, &principal.account).await?;
+        identity.extend(self.self_service.of(&settings, principal)?);
+        let boundary = store::attachments::boundary(tx, &principal.id)
+            .await?
+            .map(compile)
+            .transpose()?
+            .map(|boundary| Layer::new([boundary]));
+        Ok(PolicySet {
+            identity: Layer::new(identity),
+            boundary,
+            ..PolicySet::default()
+        })
     }
-    let identity = store::attachments::effective(tx, &principal.account, &principal.id)
-        .await?
-        .into_iter()
-        .map(compile)
-        .collect::<Result<Layer, _>>()?;
-    let boundary = store::attachments::boundary(tx, &principal.id)
-        .await?
-        .map(compile)
-        .transpose()?
-        .map(|boundary| Layer::new([boundary]));
-    Ok(PolicySet {
-        identity,
-        boundary,
-        ..PolicySet::default()
-    })
 }
 
 /// A stored policy that no longer parses stops every decision it takes part in: skipping it could skip a deny.

@@ -3,15 +3,19 @@
 
 pub mod account;
 mod administrators;
+pub mod activity;
 pub mod audit;
 pub mod groups;
 pub mod login;
 mod lookup;
 pub mod mfa;
+pub mod notices;
 mod paging;
 pub mod policies;
 pub mod registry;
+pub mod settings;
 pub mod users;
 mod views;
+pub mod worklists;
 
 pub use views::{GroupView, PolicyView, UserView};

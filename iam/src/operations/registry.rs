@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use super::{account, audit, groups, login, mfa, policies, users};
+use super::{
+    account, activity, audit, groups, login, mfa, notices, policies, settings, users, worklists,
+};
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
 /// What the registry knows of an operation.
@@ -58,6 +60,7 @@ macro_rules! registry {
 
 registry! {
     account::GetAccountSummary,
+    activity::ListSignInActivity,
     audit::LookupEvents,
     groups::AddUserToGroup,
     groups::CreateGroup,
@@ -87,6 +90,8 @@ registry! {
     mfa::ResetSignInFactors,
     mfa::ResyncMFADevice,
     mfa::StartSecurityKey,
+    notices::DismissNotices,
+    notices::ListNotices,
     policies::AttachGroupPolicy,
     policies::AttachUserPolicy,
     policies::CreatePolicy,
@@ -103,6 +108,8 @@ registry! {
     policies::ListPolicies,
     policies::ListPolicyVersions,
     policies::SetDefaultPolicyVersion,
+    settings::GetAccountSettings,
+    settings::UpdateAccountSettings,
     users::CreateUser,
     users::DeleteUser,
     users::DeleteUserPermissionsBoundary,
@@ -110,6 +117,7 @@ registry! {
     users::ListUsers,
     users::PutUserPermissionsBoundary,
     users::UpdateUser,
+    worklists::ListCredentialWorklist,
 }
 
 #[cfg(test)]

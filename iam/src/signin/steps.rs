@@ -379,7 +379,8 @@ impl Iam {
         Ok(tx.commit().await?)
     }
 
-    /// Removes sessions that have been over for a day, counters and devices that nobody used for long.
+    /// Removes sessions that have been over for a day, counters and devices that nobody used for long, and notices that were
+    /// seen 90 days ago.
     ///
     /// # Errors
     /// When the database fails.
@@ -391,6 +392,7 @@ impl Iam {
         store::throttles::purge(&mut tx, ago(FORGET_SECONDS), now, CAP).await?;
         store::known_devices::purge(&mut tx, ago(400 * 24 * 3600)).await?;
         store::webauthn::purge_challenges(&mut tx, now).await?;
+        store::notices::purge(&mut tx, ago(crate::notices::KEPT_SECONDS)).await?;
         tx.commit().await?;
         Ok(purged)
     }

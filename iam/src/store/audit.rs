@@ -1,7 +1,7 @@
 //! Rows of the audit chain. There is no statement that changes or removes one.
 
 use super::{Row, StoreError, Tx, Value};
-use crate::{ports::Timestamp, types::AccountId};
+use crate::{ports::Timestamp, principal::Principal, types::AccountId};
 
 /// One row; see `audit::chain` for what the hash covers.
 #[derive(Debug, Clone)]
@@ -134,6 +134,33 @@ pub(crate) async fn look_up(
         (&filter.access_key_id).into(),
         (&filter.read_only).into(),
         filter.only_errors.into(),
+        limit.into(),
+    ];
+    tx.list(sql, &values).await?.iter().map(event).collect()
+}
+
+/// A page of one person's sign-ins and of what was refused to them, newest first. Names are used again after a user is
+/// gone, so a record must name the unique id too and be no older than its owner. No text that a caller chose can look
+/// like the id's member: inside a text every quotation mark is escaped.
+pub(crate) async fn sign_in_activity(
+    tx: &mut Tx,
+    person: &Principal,
+    since: Timestamp,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let sql = "SELECT seq, event_id, event_time, event_source, event_name, username, access_key_id, resource_name, \
+               read_only, error_code, body, prev_hash, hash FROM audit_events \
+               WHERE account_id = $1 AND username = $2 AND seq < $3 AND event_time >= $4 \
+               AND (error_code = 'AccessDenied' OR (event_source = 'signin.amazonaws.com' \
+                    AND (error_code <> '' OR event_name IN ('ConsoleLogin', 'PasskeyLogin')))) \
+               AND body LIKE '%\"principalId\":\"' || $5 || '\"%' ORDER BY seq DESC LIMIT $6";
+    let values: [Value; 6] = [
+        person.account.as_str().into(),
+        (&person.name).into(),
+        before.into(),
+        since.into(),
+        (&person.id).into(),
         limit.into(),
     ];
     tx.list(sql, &values).await?.iter().map(event).collect()

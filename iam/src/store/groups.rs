@@ -128,7 +128,10 @@ pub(crate) async fn update(
     .map(drop)
 }
 
+/// Deletes a group, and what its members had to sign in with.
 pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM mfa_requirements WHERE group_id = $1";
+    tx.execute(sql, &[id.into()]).await?;
     tx.execute("DELETE FROM user_groups WHERE id = $1", &[id.into()])
         .await
         .map(drop)

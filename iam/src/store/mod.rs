@@ -21,6 +21,7 @@ pub(crate) mod throttles;
 mod tx;
 pub(crate) mod users;
 pub(crate) mod webauthn;
+pub(crate) mod worklists;
 
 pub use connect::{DatabaseUrl, DatabaseUrlError, Store};
 pub use row::StoreError;

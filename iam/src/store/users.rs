@@ -65,6 +65,14 @@ pub(crate) async fn principal(
     }
 }
 
+/// When the user with this id was created; none for the root user.
+pub(crate) async fn created_at(tx: &mut Tx, id: &str) -> Result<Option<Timestamp>, StoreError> {
+    tx.find("SELECT created_at FROM users WHERE id = $1", &[id.into()])
+        .await?
+        .map(|row| row.time(0))
+        .transpose()
+}
+
 /// A page of users by name, under a path, whose name or path holds `search`.
 pub(crate) async fn list(
     tx: &mut Tx,

@@ -10,6 +10,7 @@
     reason = "tests may"
 )]
 
+mod activity;
 mod audit;
 mod changes;
 mod concurrency;
@@ -17,6 +18,7 @@ mod enrolment;
 mod fresh_proof;
 mod groups;
 mod machine;
+mod notices;
 mod paging;
 mod passkeys;
 mod policies;
@@ -24,8 +26,11 @@ mod recovery;
 mod registry;
 mod revocation;
 mod secrets;
+mod self_service;
 mod set_up;
+mod settings;
 mod sign_in;
 mod story;
 mod support;
 mod throttling;
+mod worklists;

@@ -14,6 +14,8 @@ fn sample(operation: &str) -> Value {
     let document = r#"{ "Version": "2012-10-17", "Statement": [] }"#;
     match operation {
         "GetAccountSummary"
+        | "GetAccountSettings"
+        | "ListNotices"
         | "LookupEvents"
         | "ListUsers"
         | "ListGroups"
@@ -36,6 +38,7 @@ fn sample(operation: &str) -> Value {
         | "ListMFADevices"
         | "DeleteUser"
         | "ListGroupsForUser"
+        | "ListSignInActivity"
         | "ListAttachedUserPolicies"
         | "DeleteUserPermissionsBoundary" => {
             json!({ "UserName": user })
@@ -74,6 +77,9 @@ fn sample(operation: &str) -> Value {
         "DeletePolicyVersion" | "GetPolicyVersion" | "SetDefaultPolicyVersion" => {
             json!({ "PolicyArn": own, "VersionId": "v1" })
         }
+        "UpdateAccountSettings" => json!({ "IdleSeconds": 1800 }),
+        "ListCredentialWorklist" => json!({ "Kind": "no-mfa" }),
+        "DismissNotices" => json!({ "All": true }),
         "CreateUser" => json!({ "UserName": "new-user" }),
         "PutUserPermissionsBoundary" => json!({ "UserName": user, "PermissionsBoundary": own }),
         "UpdateUser" => json!({ "UserName": user, "NewPath": "/moved/" }),
@@ -81,8 +87,14 @@ fn sample(operation: &str) -> Value {
     }
 }
 
+/// An account in which nobody may do anything without a policy that is attached to them.
 async fn with_samples() -> (World, Person) {
     let (world, root) = World::new().await;
+    root.does(
+        "UpdateAccountSettings",
+        json!({ "SelfServiceSecurity": false }),
+    )
+    .await;
     root.does("CreateUser", json!({ "UserName": "sample-user" }))
         .await;
     root.does("CreateGroup", json!({ "GroupName": "sample-group" }))

@@ -1,0 +1,173 @@
+//! Worklists: who is on them, who is not, and page by page.
+
+use serde_json::{Value, json};
+
+use crate::support::{ACCOUNT, Person, World, password_of, user};
+
+const DAY: i64 = 24 * 3600;
+
+async fn names(person: &Person, input: Value) -> Vec<String> {
+    let page = person.does("ListCredentialWorklist", input).await;
+    let found: Vec<String> = page["Entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            let key = entry["AccessKeyId"].as_str();
+            let name = entry["UserName"].as_str().unwrap();
+            key.map_or_else(|| name.to_owned(), |key| format!("{name} {key}"))
+        })
+        .collect();
+    assert_eq!(page["Total"], found.len());
+    found
+}
+
+/// Adds an access key behind the API.
+async fn key(world: &World, root: &Person, name: &str, id: &str, days_old: i64, used: Option<i64>) {
+    let owner = root.does("GetUser", json!({ "UserName": name })).await["User"]["UserId"].clone();
+    let owner = owner.as_str().unwrap();
+    let ago = |days: i64| world.now().plus_seconds(-days * DAY).0;
+    let used = used.map_or_else(|| "NULL".to_owned(), |days| ago(days).to_string());
+    let at = ago(days_old);
+    world
+        .database
+        .execute(format!(
+            "INSERT INTO access_keys (id, account_id, owner_id, sealed_secret, active, created_at, last_used_at) \
+             VALUES ('{id}', '{ACCOUNT}', '{owner}', '', TRUE, {at}, {used})"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn people_with_a_password_and_no_second_factor_are_listed() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "bare", &[]).await;
+    world.user(&root, "enrolled", &[]).await;
+    root.does("CreateUser", json!({ "UserName": "machine" }))
+        .await;
+    assert_eq!(names(&root, json!({ "Kind": "no-mfa" })).await, ["bare"]);
+    let page = root
+        .does("ListCredentialWorklist", json!({ "Kind": "no-mfa" }))
+        .await;
+    let entry = &page["Entries"][0];
+    assert_eq!(entry["Arn"], format!("arn:aws:iam::{ACCOUNT}:user/bare"));
+    assert_eq!(entry["PasswordLastChanged"], json!(world_created(entry)));
+    assert_eq!(entry.get("PasswordLastUsed"), None);
+}
+
+fn world_created(entry: &Value) -> i64 {
+    entry["CreateDate"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn a_password_is_old_after_365_days_or_as_many_as_asked_for() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "old", &[]).await;
+    world.clock.advance(40 * DAY);
+    let (root, _) = sign_in_again(&world).await;
+    world.new_user(&root, "new", &[]).await;
+    let none: [&str; 0] = [];
+    assert_eq!(names(&root, json!({ "Kind": "old-password" })).await, none);
+    let within = |days: i64| json!({ "Kind": "old-password", "Days": days });
+    assert_eq!(names(&root, within(30)).await, ["old"]);
+    assert_eq!(names(&root, within(41)).await, none);
+    for days in [0, 3651, -1] {
+        let code = root.fails("ListCredentialWorklist", within(days)).await;
+        assert_eq!(code, "ValidationError");
+    }
+    let unknown = json!({ "Kind": "whatever" });
+    assert_eq!(
+        root.fails("ListCredentialWorklist", unknown).await,
+        "InvalidInput"
+    );
+}
+
+/// Root's session ended meanwhile: signs in with a new factor.
+async fn sign_in_again(world: &World) -> (Person, crate::support::Authenticator) {
+    world.database.execute("DELETE FROM mfa_devices").await;
+    let name = iam::SignInName::Root {
+        email: crate::support::ROOT_EMAIL.to_owned(),
+    };
+    world
+        .first_sign_in(name, crate::support::ROOT_PASSWORD)
+        .await
+}
+
+#[tokio::test]
+async fn active_access_keys_that_are_old_or_unused_are_listed_by_owner_and_id() {
+    let (world, root) = World::new().await;
+    for name in ["one", "two"] {
+        root.does("CreateUser", json!({ "UserName": name })).await;
+    }
+    key(&world, &root, "two", "AKIA2OLDUSED", 100, Some(1)).await;
+    key(&world, &root, "one", "AKIA1NEVER", 91, None).await;
+    key(&world, &root, "two", "AKIA1UNUSED", 300, Some(200)).await;
+    key(&world, &root, "one", "AKIA1NEW", 5, None).await;
+    key(&world, &root, "one", "AKIA1OFF", 500, None).await;
+    world
+        .database
+        .execute("UPDATE access_keys SET active = FALSE WHERE id = 'AKIA1OFF'")
+        .await;
+    let expected = ["one AKIA1NEVER", "two AKIA1UNUSED", "two AKIA2OLDUSED"];
+    assert_eq!(
+        names(&root, json!({ "Kind": "unused-access-key" })).await,
+        expected
+    );
+    let (mut seen, mut marker) = (Vec::new(), json!(""));
+    loop {
+        let input = json!({ "Kind": "unused-access-key", "MaxItems": 1, "Marker": marker });
+        let page = root.does("ListCredentialWorklist", input).await;
+        assert_eq!(page["Total"], 3);
+        seen.push(page["Entries"][0]["AccessKeyId"].clone());
+        if page["Marker"].is_null() {
+            break;
+        }
+        marker = page["Marker"].clone();
+    }
+    assert_eq!(seen, ["AKIA1NEVER", "AKIA1UNUSED", "AKIA2OLDUSED"]);
+}
+
+#[tokio::test]
+async fn a_user_who_did_nothing_for_90_days_is_unused() {
+    let (world, root) = World::new().await;
+    for name in ["idle", "keyed", "old-key"] {
+        root.does("CreateUser", json!({ "UserName": name })).await;
+    }
+    world.new_user(&root, "signed-in", &[]).await;
+    world.clock.advance(91 * DAY);
+    let (root, _) = sign_in_again(&world).await;
+    root.does("CreateUser", json!({ "UserName": "fresh" }))
+        .await;
+    key(&world, &root, "keyed", "AKIAUSED", 95, Some(3)).await;
+    key(&world, &root, "old-key", "AKIAOLD", 95, Some(92)).await;
+    world
+        .first_sign_in(user("signed-in"), &password_of("signed-in"))
+        .await;
+    assert_eq!(
+        names(&root, json!({ "Kind": "unused-user" })).await,
+        ["idle", "old-key"]
+    );
+}
+
+#[tokio::test]
+async fn a_worklist_of_users_goes_page_by_page() {
+    let (world, root) = World::new().await;
+    for index in 0..7 {
+        world.new_user(&root, &format!("User-{index}"), &[]).await;
+    }
+    let (mut seen, mut marker) = (Vec::new(), json!(""));
+    loop {
+        let input = json!({ "Kind": "no-mfa", "MaxItems": 3, "Marker": marker });
+        let page = root.does("ListCredentialWorklist", input).await;
+        assert_eq!(page["Total"], 7);
+        for entry in page["Entries"].as_array().unwrap() {
+            seen.push(entry["UserName"].as_str().unwrap().to_owned());
+        }
+        if page["Marker"].is_null() {
+            break;
+        }
+        marker = page["Marker"].clone();
+    }
+    let expected: Vec<String> = (0..7).map(|index| format!("User-{index}")).collect();
+    assert_eq!(seen, expected);
+}
