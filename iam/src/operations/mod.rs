@@ -13,6 +13,7 @@ pub mod notices;
 mod paging;
 pub mod policies;
 pub mod registry;
+pub mod sessions;
 pub mod settings;
 pub mod users;
 mod views;

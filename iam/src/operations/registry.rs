@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::{
-    account, activity, audit, groups, login, mfa, notices, policies, settings, users, worklists,
+    account, activity, audit, groups, login, mfa, notices, policies, sessions, settings, users,
+    worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -108,6 +109,9 @@ registry! {
     policies::ListPolicies,
     policies::ListPolicyVersions,
     policies::SetDefaultPolicyVersion,
+    sessions::EndSession,
+    sessions::EndSessions,
+    sessions::ListSessions,
     settings::GetAccountSettings,
     settings::UpdateAccountSettings,
     users::CreateUser,

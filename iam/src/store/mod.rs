@@ -15,6 +15,7 @@ pub(crate) mod passwords;
 pub(crate) mod policies;
 pub(crate) mod recovery_codes;
 mod row;
+pub(crate) mod session_lists;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod throttles;

@@ -27,6 +27,7 @@ mod registry;
 mod revocation;
 mod secrets;
 mod self_service;
+mod sessions;
 mod set_up;
 mod settings;
 mod sign_in;

@@ -38,6 +38,8 @@ fn sample(operation: &str) -> Value {
         | "ListMFADevices"
         | "DeleteUser"
         | "ListGroupsForUser"
+        | "EndSessions"
+        | "ListSessions"
         | "ListSignInActivity"
         | "ListAttachedUserPolicies"
         | "DeleteUserPermissionsBoundary" => {
@@ -79,6 +81,7 @@ fn sample(operation: &str) -> Value {
         }
         "UpdateAccountSettings" => json!({ "IdleSeconds": 1800 }),
         "ListCredentialWorklist" => json!({ "Kind": "no-mfa" }),
+        "EndSession" => json!({ "UserName": user, "SessionId": "no-such-session" }),
         "DismissNotices" => json!({ "All": true }),
         "CreateUser" => json!({ "UserName": "new-user" }),
         "PutUserPermissionsBoundary" => json!({ "UserName": user, "PermissionsBoundary": own }),
