@@ -1,6 +1,8 @@
 //! Every operation of the server. From this one list come the check that each is authorized, the reference
 //! of what is implemented, and the doors that dispatch by name. An operation that is not here does not exist.
 
+use std::pin::Pin;
+
 use serde_json::Value;
 
 use super::{
@@ -34,6 +36,22 @@ impl OperationInfo {
     }
 }
 
+impl Iam {
+    /// Runs an operation with its input as JSON. On the heap: side by side on one stack, all operations would not fit.
+    fn call_with<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
+        input: Value,
+    ) -> Pin<Box<dyn Future<Output = Result<Value, IamError>> + Send + 'a>> {
+        Box::pin(async move {
+            let operation: O = serde_json::from_value(input)
+                .map_err(|error| IamError::InvalidRequest(error.to_string()))?;
+            let output = self.call(caller, operation).await?;
+            serde_json::to_value(output).map_err(|error| IamError::Internal(Box::new(error)))
+        })
+    }
+}
+
 macro_rules! registry {
     ($($operation:path,)*) => {
         /// Every operation, by noun.
@@ -47,10 +65,7 @@ macro_rules! registry {
             pub async fn call_by_name(&self, caller: &Caller, name: &str, input: Value) -> Result<Value, IamError> {
                 $(
                     if name == <$operation as Operation>::ACTION.operation() {
-                        let operation: $operation = serde_json::from_value(input)
-                            .map_err(|error| IamError::InvalidRequest(error.to_string()))?;
-                        let output = self.call(caller, operation).await?;
-                        return serde_json::to_value(output).map_err(|error| IamError::Internal(Box::new(error)));
+                        return self.call_with::<$operation>(caller, input).await;
                     }
                 )*
                 Err(IamError::InvalidRequest(format!("there is no operation `{name}`")))

@@ -89,6 +89,7 @@ impl Operation for UpdateAccountSettings {
         "bailiwick:UpdateAccountSettings",
         AccessLevel::PermissionsManagement,
     );
+    const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(Arn::root(cx.account()).to_string())
