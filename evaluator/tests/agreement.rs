@@ -23,7 +23,7 @@ use evaluator::{CheckEffect, CheckType, Decision, Effect, Line, Verdict};
 use naive::{Layers, Opinion, Said};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// How many random cases are compared, unless `BAILIWICK_CASES` says otherwise.
 const CASES: u32 = 50_000;
@@ -45,6 +45,107 @@ fn the_crate_and_the_naive_evaluator_agree_on_random_cases() {
         Ok(()) => {}
         Err(TestError::Fail(reason, _)) => panic!("{reason}"),
         Err(TestError::Abort(reason)) => panic!("gave up: {reason}"),
+    }
+}
+
+/// What the fuzzer found, and its neighbours: variables that are none, and the parts of ARNs.
+#[test]
+fn the_crate_and_the_naive_evaluator_agree_on_variables_and_arns_at_their_edges() {
+    const OWN: &str = "arn:aws:iam::*:user/";
+    let names = [
+        "${????'x'}",
+        "${????, 'x'}",
+        "${aws:username'x'}",
+        "${aws:user${aws:username}}",
+        "${a{aws:username, 'x'}",
+        "${aws:username\u{a0}}",
+        "${aws:userid, 'a}b' }",
+        "${aws:userid, 'a'b'}",
+        "${aws:userid, 'a}",
+        "${*, 'x'}",
+        "${*}${?}${$}",
+        "${aws:PrincipalTag/n, ''}",
+    ];
+    let resources = [
+        "user/x",
+        "user/a:b",
+        "user/a}b",
+        "user/${aws:username'x'}",
+        "user/${aws:user1:a:b}",
+    ];
+    let found =
+        json!({"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:iam::*:${????'x'}"});
+    agree(&found, "arn:aws:iam:::*s:iam:::*:use/`", &json!({}));
+    for (name, resource) in pairs(&names, &resources) {
+        for element in ["Resource", "NotResource"] {
+            for effect in ["Allow", "Deny"] {
+                let statement =
+                    json!({"Effect": effect, "Action": "*", (element): format!("{OWN}{name}")});
+                agree(
+                    &statement,
+                    &format!("arn:aws:iam::1:{resource}"),
+                    &json!({"aws:username": "1:a:b"}),
+                );
+            }
+        }
+    }
+    let values = [
+        "ar?:aws:iam::1:*",
+        "*:aws:iam::1:*",
+        "*n:aws:*:user/x",
+        "u*:aws:iam::1:*",
+        "${a:arn, 'arn'}:aws:iam::1:a:b",
+        "${a:arn, ''}arn:aws:iam::${aws:username}",
+        "arn:aws:iam::${aws:username}:*",
+        "a*:aws:iam::${aws:username}:*",
+        "arn:aws:iam::${aws:username}",
+        "arn:aws:iam::${aws:username'x'}:b",
+        "${?}rn:aws:iam::1:*",
+    ];
+    let asked = [
+        "arn:aws:iam::1:a:b",
+        "arn:aws:iam::1:a:b:c",
+        "urn:aws:iam::1:a:b",
+    ];
+    for (value, asked) in pairs(&values, &asked) {
+        let condition = json!({"ArnLike": {"aws:SourceArn": value}});
+        let statement =
+            json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition});
+        for username in ["1:a:b", "1:a", "1"] {
+            let context = json!({"aws:SourceArn": asked, "aws:username": username});
+            agree(&statement, "*", &context);
+        }
+    }
+}
+
+fn pairs<'a>(
+    left: &'a [&'a str],
+    right: &'a [&'a str],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    left.iter()
+        .flat_map(|left| right.iter().map(|right| (*left, *right)))
+}
+
+/// Compares one statement, beside a grant of everything if it denies, in both versions of the language.
+fn agree(statement: &Value, resource: &str, context: &Value) {
+    let mut statements = vec![statement.clone()];
+    if statement["Effect"] == "Deny" {
+        statements.push(json!({"Effect": "Allow", "Action": "*", "Resource": "*"}));
+    }
+    for version in ["2012-10-17", "2008-10-17"] {
+        let line = json!({
+            "id": "case",
+            "request": {
+                "principal": "arn:aws:iam::111122223333:user/alice",
+                "action": "s3:GetObject",
+                "resource": resource,
+                "context": context,
+            },
+            "policies": {"identity": [{"Version": version, "Statement": statements}]},
+        });
+        if let Err(reason) = compare(&line) {
+            panic!("{reason} in {line}");
+        }
     }
 }
 

@@ -85,7 +85,7 @@ impl ConditionValue {
             plain(text)
         };
         let operand = match operator.test {
-            Test::Arn => arn(text, &pieces, variables).ok_or_else(|| {
+            Test::Arn => written_arn(text, &pieces, variables).ok_or_else(|| {
                 format!(
                     "`{}` is not an ARN of six parts; write one such as `arn:aws:iam::111122223333:role/*`, or use a string operator",
                     shown(text)
@@ -238,13 +238,16 @@ fn string(text: &str, pieces: &[Piece<'_>], test: Test, variables: bool) -> Oper
     }
 }
 
+/// As [`arn`], for whoever writes: the word `arn` is written out, unless a variable may complete it.
+fn written_arn(text: &str, pieces: &[Piece<'_>], variables: bool) -> Option<Operand> {
+    let fits = text.starts_with("arn:") || may_become_arn(pieces);
+    arn(text, pieces, variables).filter(|_| fits)
+}
+
 /// A value of an ARN operator: six segments, or something that a variable may complete to that (E-59).
 fn arn(text: &str, pieces: &[Piece<'_>], variables: bool) -> Option<Operand> {
     let Some(pattern) = ArnPattern::whole(pieces) else {
-        let may_become_one = pieces
-            .iter()
-            .any(|piece| matches!(piece, Piece::Variable(_) | Piece::Literal(_)));
-        return may_become_one.then(|| Operand::Pattern(Pattern::with_wildcards(pieces)));
+        return may_become_arn(pieces).then(|| Operand::Pattern(Pattern::with_wildcards(pieces)));
     };
     let body = text.strip_suffix('*').unwrap_or(text);
     if variables || body.contains(['*', '?']) {
@@ -256,6 +259,12 @@ fn arn(text: &str, pieces: &[Piece<'_>], variables: bool) -> Option<Operand> {
     } else {
         Operand::Literal
     })
+}
+
+fn may_become_arn(pieces: &[Piece<'_>]) -> bool {
+    pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Variable(_) | Piece::Literal(_)))
 }
 
 /// A value of an operator that takes no variables.

@@ -105,10 +105,17 @@ impl Glob {
         Self::of(text.chars().map(|c| wildcard_step(c, true)).collect())
     }
 
-    /// Wildcards that stay within their segment in all but the last of six (E-59).
+    /// Wildcards that stay within their segment in all but the last of six (E-59). Those of the first segment stand
+    /// for the word `arn` or for nothing: what begins with another word is no ARN.
     pub(super) fn arn(text: &str) -> Self {
+        let (word, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+        let word = if Self::like(word).matches("arn") {
+            "arn"
+        } else {
+            word
+        };
         let mut colons = 0;
-        let steps = text.chars().map(|c| {
+        let steps = word.chars().chain(rest.chars()).map(|c| {
             colons += usize::from(c == ':');
             wildcard_step(c, colons >= SEPARATORS)
         });
@@ -449,6 +456,8 @@ mod tests {
         assert!(!Glob::folded("True").matches("tRUE "));
         assert!(Glob::arn("arn:aws:iam::*:user/*").matches("arn:aws:iam::1:user/a:b"));
         assert!(!Glob::arn("arn:aws:*:user/*").matches("arn:aws:iam::1:user/a"));
+        assert!(Glob::arn("?r*:aws:iam::1:*").matches("arn:aws:iam::1:user/a"));
+        assert!(!Glob::arn("?r*:aws:iam::1:*").matches("urn:aws:iam::1:user/a"));
     }
 
     proptest! {

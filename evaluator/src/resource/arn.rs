@@ -38,7 +38,7 @@ impl<'a> RequestedArn<'a> {
 /// A pattern for ARNs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ArnPattern {
-    /// What stands for the word `arn` if it has wildcards (E-36); it is known to match the word.
+    /// What stands for the word `arn` if it has wildcards (E-36); it is known to match the word and holds no variable.
     word: Option<Pattern>,
     /// Partition, service, region, account.
     head: [Pattern; 4],
@@ -46,14 +46,12 @@ pub(crate) struct ArnPattern {
 }
 
 impl ArnPattern {
-    /// A pattern of all six segments and no fewer; none if the first is not the word `arn`.
+    /// A pattern of all six segments and no fewer; none if the first is not the word `arn`, nor wildcards that can
+    /// stand for it (E-36).
     pub(crate) fn whole(pieces: &[Piece<'_>]) -> Option<Self> {
         let segments = segments(pieces);
         let fits = segments.len() > SEPARATORS
-            && matches!(
-                segments.first().map(Vec::as_slice),
-                Some([Piece::Text("arn")])
-            );
+            && segments.first().is_some_and(|word| matches_word_arn(word));
         fits.then(|| Self::completed(segments))
     }
 
@@ -169,6 +167,14 @@ pub(crate) fn matches_in_one_piece(
         Feed::One => automaton.one(colons >= SEPARATORS),
         Feed::Star { .. } => automaton.star(colons >= SEPARATORS),
     }) && automaton.finish()
+}
+
+/// Whether pieces are the word `arn`, or wildcards that can stand for it (E-36). No variable can, whatever its default.
+pub(super) fn matches_word_arn(pieces: &[Piece<'_>]) -> bool {
+    !pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Variable(_)))
+        && Pattern::with_wildcards(pieces).matches("arn", &RequestContext::default())
 }
 
 /// Cuts pieces at the first five colons of their text.

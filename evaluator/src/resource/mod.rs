@@ -176,9 +176,8 @@ pub(crate) fn is_any(text: &str) -> bool {
 
 /// Whether a text has the form of an ARN: the word `arn` before its first colon, or a glob that means it (E-36).
 fn is_arn(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(word, _)| {
-        Pattern::with_wildcards(&plain(word)).matches("arn", &RequestContext::default())
-    })
+    text.split_once(':')
+        .is_some_and(|(word, _)| arn::matches_word_arn(&plain(word)))
 }
 
 #[cfg(test)]

@@ -81,7 +81,15 @@ fn e70_a_value_that_cannot_be_read_never_matches_and_its_negation_always_does() 
 #[test]
 fn e47_what_is_no_variable_is_text() {
     let equals = |text: &str| condition("StringEquals", &json!(text));
-    for text in ["${aws:username", "${}", "a${b c}d", "${x:y,z}"] {
+    for text in [
+        "${aws:username",
+        "${}",
+        "a${b c}d",
+        "${x:y,z}",
+        "${aws:username'x'}",
+        "${aws:username{}",
+        "${aws:username$}",
+    ] {
         assert!(applies(&equals(text), &[("a:key", text)]), "{text}");
         assert!(!applies(&equals(text), &[("a:key", "alice")]), "{text}");
     }
@@ -96,6 +104,48 @@ fn e47_what_is_no_variable_is_text() {
     assert!(
         !applies(&nameless, &[("a:key", "${username}")]),
         "a variable without value"
+    );
+}
+
+#[test]
+fn e47_a_name_with_a_quote_is_text_in_which_wildcards_count() {
+    let covers = |element: &str, entry: &str| {
+        let statement = json!({"Effect": "Allow", "Action": "*", element: entry});
+        applies(&statement, &[("aws:username", "b")])
+    };
+    assert!(covers("NotResource", "arn:aws:s3:::a/${????'x'}"));
+    assert!(!covers("Resource", "arn:aws:s3:::a/${????'x'}"));
+    assert!(
+        covers("Resource", "arn:aws:s3:::a/${?"),
+        "one character of b"
+    );
+    assert!(!covers("NotResource", "arn:aws:s3:::a/${????}"), "E-44");
+}
+
+#[test]
+fn e36_e59_wildcards_in_the_word_arn_match_as_globs_in_each_part() {
+    let own = [("a:key", "arn:aws:iam::1:user/x"), ("a:account", "1")];
+    for (listed, expected) in [
+        ("ar?:aws:iam::1:*", true),
+        ("*:aws:iam::1:user/x", true),
+        ("*:aws:iam::2:*", false),
+        ("*:aws:*:user/x", false),
+        ("ur?:aws:iam::1:*", false),
+        ("ar:aws:iam::1:*", false),
+        ("???", false),
+    ] {
+        for (operator, expected) in [("ArnLike", expected), ("ArnNotEquals", !expected)] {
+            assert_eq!(
+                applies(&condition(operator, &json!(listed)), &own),
+                expected,
+                "{operator} {listed}"
+            );
+        }
+    }
+    let other = [("a:key", "urn:aws:iam::1:user/x")];
+    assert!(
+        !applies(&condition("ArnLike", &json!("*:aws:iam::1:*")), &other),
+        "no ARN"
     );
 }
 

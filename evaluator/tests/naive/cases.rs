@@ -19,6 +19,7 @@ const VARIABLE_RESOURCES: &[&str] = &[
     "arn:aws:s3:::reports/${*}",
     "arn:aws:s3:::reports/${$}{aws:username}/x",
     "arn:aws:sqs:eu-west-1:111122223333:${AWS:UserName}",
+    "arn:aws:s3:::reports/${aws:username'x'}*",
 ];
 
 /// What the case is about; it decides which actions and resources are likely.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, Held};
-use super::text::pieces;
+use super::text::{pieces, written_parts};
 use super::values;
 
 /// Whether every operator holds for every key (E-51).
@@ -120,7 +120,16 @@ fn matches(
         "StringEquals" => values::same_text(&pattern, value),
         "StringEqualsIgnoreCase" => values::same_folded(&pattern, value),
         "StringLike" => values::like(&pattern, value),
-        "ArnLike" => values::arn_like(&pattern, value),
+        "ArnLike" => {
+            let parts = match written_parts(policy, variables) {
+                Some(parts) => parts
+                    .into_iter()
+                    .filter_map(|part| pieces(part, variables, context))
+                    .collect(),
+                None => values::parts_of(&pattern),
+            };
+            values::arn_like(&parts, value)
+        }
         "Bool" => values::same_bool(&pattern, value),
         "BinaryEquals" => values::same_bytes(policy, value),
         "IpAddress" => values::within(policy, value),

@@ -70,6 +70,8 @@ const FAMILIES: &[Family] = &[
             "${}",
             "${username}",
             "a${aws: username}*",
+            "${aws:username'x'}",
+            "${aws:SourceIdentity, 'a*b' }",
         ],
     },
     Family {

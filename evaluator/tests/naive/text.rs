@@ -24,11 +24,9 @@ pub fn pieces(text: &str, variables: bool, context: &Context<'_>) -> Option<Vec<
     let Some(first) = text.chars().next() else {
         return Some(Vec::new());
     };
-    if variables
-        && let Some((inside, rest)) = text.strip_prefix("${").and_then(|t| t.split_once('}'))
-        && let Some(meaning) = variable(inside, context)
-    {
-        let mut all: Vec<Piece> = meaning?.chars().map(Piece::Literal).collect();
+    if variables && let Some((variable, rest)) = variable(text) {
+        let meaning = variable.meaning(context)?;
+        let mut all: Vec<Piece> = meaning.chars().map(Piece::Literal).collect();
         all.extend(pieces(rest, variables, context)?);
         return Some(all);
     }
@@ -41,25 +39,72 @@ pub fn pieces(text: &str, variables: bool, context: &Context<'_>) -> Option<Vec<
     Some(all)
 }
 
-/// What stands between `${` and `}`: `None` if that is no variable (it is literal then, E-47), `Some(None)` if it has no value.
-fn variable(inside: &str, context: &Context<'_>) -> Option<Option<String>> {
-    if ["*", "?", "$"].contains(&inside) {
-        return Some(Some(inside.to_owned()));
-    }
-    let (name, default) = match inside.split_once(',') {
-        None => (inside, None),
-        Some((name, default)) => {
-            let text = default
-                .trim_start_matches(' ')
-                .strip_prefix('\'')?
-                .strip_suffix('\'')?;
-            (name, Some(text.to_owned()))
+/// What a text begins with, when that is a well-formed variable.
+enum Variable<'t> {
+    /// `${*}`, `${?}` or `${$}` (E-46).
+    Escape(char),
+    /// `${name}` or `${name, 'default'}`.
+    Key(&'t str, Option<&'t str>),
+}
+
+impl Variable<'_> {
+    /// What it stands for; `None` if it has no value and no default (E-43, E-45).
+    fn meaning(&self, context: &Context<'_>) -> Option<String> {
+        match self {
+            Self::Escape(c) => Some(c.to_string()),
+            Self::Key(name, default) => context.variable(name).or(default.map(str::to_owned)),
         }
-    };
-    if name.is_empty() || name.contains(' ') {
+    }
+}
+
+/// The variable at the start of `text`, and what follows it; `None` if the text is literal there (E-47).
+fn variable(text: &str) -> Option<(Variable<'_>, &str)> {
+    let inside = text.strip_prefix("${")?;
+    for escape in ['*', '?', '$'] {
+        if let Some(rest) = inside.strip_prefix(&format!("{escape}}}")) {
+            return Some((Variable::Escape(escape), rest));
+        }
+    }
+    // A name has no space in it, and nothing that belongs to the notation.
+    let (name, tail) = inside.split_at(inside.find([',', '}'])?);
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "${'".contains(c)) {
         return None;
     }
-    Some(context.variable(name).or(default))
+    if let Some(rest) = tail.strip_prefix('}') {
+        return Some((Variable::Key(name, None), rest));
+    }
+    // The default ends at its second quote, whatever stands between the two (E-45).
+    let quoted = tail
+        .strip_prefix(',')?
+        .trim_start_matches(' ')
+        .strip_prefix('\'')?;
+    let (default, tail) = quoted.split_once('\'')?;
+    let rest = tail.trim_start_matches(' ').strip_prefix('}')?;
+    Some((Variable::Key(name, Some(default)), rest))
+}
+
+/// The six parts of an ARN that is written out, cut at the colons that stand in the policy itself: those in a variable's
+/// value do not count (E-41). `None` if there are fewer parts, or if a variable stands in the first.
+pub fn written_parts(text: &str, variables: bool) -> Option<Vec<&str>> {
+    let mut parts = Vec::new();
+    let (mut part, mut rest) = (text, text);
+    while parts.len() < 5 {
+        if variables && let Some((variable, after)) = variable(rest) {
+            if parts.is_empty() && matches!(variable, Variable::Key(..)) {
+                return None;
+            }
+            rest = after;
+            continue;
+        }
+        let first = rest.chars().next()?;
+        if first == ':' {
+            parts.push(&part[..part.len() - rest.len()]);
+            part = &rest[1..];
+        }
+        rest = &rest[first.len_utf8()..];
+    }
+    parts.push(part);
+    Some(parts)
 }
 
 /// Whether the pattern matches the whole text (E-53).

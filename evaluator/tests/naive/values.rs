@@ -43,8 +43,8 @@ pub fn same_bool(pattern: &[Piece], value: &str) -> bool {
     read(&spelled(pattern)).is_some_and(|wanted| read(value) == Some(wanted))
 }
 
-/// Both sides in six parts, each part compared for itself.
-pub fn arn_like(pattern: &[Piece], value: &str) -> bool {
+/// A pattern in six parts if its colons, wherever they come from, make so many.
+pub fn parts_of(pattern: &[Piece]) -> Vec<Vec<Piece>> {
     let mut parts: Vec<Vec<Piece>> = vec![Vec::new()];
     for piece in pattern {
         if *piece == Piece::Literal(':') && parts.len() < 6 {
@@ -53,6 +53,11 @@ pub fn arn_like(pattern: &[Piece], value: &str) -> bool {
             parts.last_mut().unwrap().push(*piece);
         }
     }
+    parts
+}
+
+/// Both sides in six parts, each part compared for itself (E-59).
+pub fn arn_like(parts: &[Vec<Piece>], value: &str) -> bool {
     let value: Vec<&str> = value.splitn(6, ':').collect();
     parts.len() == 6
         && value.len() == 6
