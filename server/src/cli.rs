@@ -88,6 +88,17 @@ pub struct ServeOptions {
     /// `http://localhost` with the port of --listen.
     #[arg(long, value_name = "URL", env = "BAILIWICK_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// A proxy in front, by its address or network (`10.0.0.0/8`), whose `X-Forwarded-For` is believed. May be given
+    /// several times; in the variable, separated by commas. Without it, every client behind a proxy has the proxy's
+    /// address, also where failed sign-ins are counted.
+    #[arg(
+        long,
+        value_name = "NETWORK",
+        env = "BAILIWICK_TRUSTED_PROXY",
+        value_delimiter = ',',
+        value_parser = crate::door::parse_proxy
+    )]
+    pub trusted_proxy: Vec<ipnet::IpNet>,
     /// Fill an empty database with made-up people and print sign-ins. Never use it on real data.
     #[arg(long, env = "BAILIWICK_DEMO", value_parser = FalseyValueParser::new())]
     pub demo: bool,

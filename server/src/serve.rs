@@ -14,7 +14,7 @@ use tokio::{
 use crate::{
     cli::{Place, ServeOptions},
     demo,
-    door::{self, Door},
+    door::{self, Door, TrustedProxies},
     failure::{Failure, reasons},
     public_url::PublicUrl,
     world::{Ports, World, failed},
@@ -40,6 +40,12 @@ pub async fn run(place: &Place, options: &ServeOptions, ports: Ports) -> Result<
     if let Some(warning) = public_url.warning() {
         tracing::warn!("{warning}");
     }
+    if public_url.is_https() && options.trusted_proxy.is_empty() {
+        tracing::warn!(
+            "no --trusted-proxy is given: if a proxy stands in front, all people have its address, and failed sign-ins of \
+             some make the others wait"
+        );
+    }
     let world = World::open(place, ports).await?.at(&public_url);
     if options.demo {
         print_demo(&demo::prepare(&world).await?);
@@ -57,6 +63,7 @@ pub async fn run(place: &Place, options: &ServeOptions, ports: Ports) -> Result<
         world.store.clone(),
         Arc::clone(&world.ports.rng),
         public_url.clone(),
+        TrustedProxies::new(options.trusted_proxy.clone()),
     ));
     let router = door::router(&door)?;
     let mut signals = Signals::new()?;

@@ -36,9 +36,12 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
     rows.extend(
         steps.step("Measuring pages of 10,000 and 100,000 users", || {
-            pages(project, &binary)
+            measured_by(project, &binary, "pages")
         })?,
     );
+    rows.extend(steps.step("Measuring sign-ins and a flood of them", || {
+        measured_by(project, &binary, "sign_in")
+    })?);
     println!("\n{}", table(&rows));
     if write_down {
         keep(
@@ -152,37 +155,35 @@ fn memory(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
     }])
 }
 
-/// How long pages take, measured by the server crate's benchmark against the release binary.
-fn pages(project: &Project, binary: &Path) -> Outcome<Vec<Row>> {
+/// What a benchmark of the server crate measures against the release binary.
+fn measured_by(project: &Project, binary: &Path, bench: &str) -> Outcome<Vec<Row>> {
     let output = std::process::Command::new("cargo")
         .current_dir(&project.root)
-        .args([
-            "bench",
-            "--quiet",
-            "--package",
-            "server",
-            "--bench",
-            "pages",
-        ])
+        .args(["bench", "--quiet", "--package", "server", "--bench", bench])
         .env("BAILIWICK_BIN", binary)
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
-        return Err(format!("the benchmark of pages failed: {text}"));
+        return Err(format!("the benchmark `{bench}` failed: {text}"));
     }
     Ok(text.lines().filter_map(page_row).collect())
 }
 
-/// A line of the benchmark: what, milliseconds and limit, separated by tabs.
+/// A line of a benchmark: what, measured, limit and possibly a unit other than milliseconds, separated by tabs.
 fn page_row(line: &str) -> Option<Row> {
     let mut parts = line.split('\t');
     Some(Row {
         what: parts.next()?.to_owned(),
         measured: parts.next()?.parse().ok()?,
         limit: parts.next()?.parse().ok()?,
-        unit: "ms",
+        unit: match parts.next() {
+            Some("%") => "%",
+            Some("MB") => "MB",
+            Some("answers") => "answers",
+            _ => "ms",
+        },
     })
 }
 

@@ -2,8 +2,8 @@
 //! reference, version 2010-05-08); each file says where it differs. [`registry`] lists them all.
 
 pub mod account;
-mod administrators;
 pub mod activity;
+mod administrators;
 pub mod audit;
 pub mod groups;
 pub mod login;

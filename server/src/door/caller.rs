@@ -1,5 +1,5 @@
 //! From a request to a caller: the cookie's token, and where the request came from as the wire shows it.
-//! `X-Forwarded-…` headers are ignored: anybody can write them (OWASP ASVS 4.1.3).
+//! `X-Forwarded-For` counts only from proxies that the operator named; see `proxies`.
 
 use std::net::IpAddr;
 
@@ -18,7 +18,7 @@ fn caller(door: &Door, parts: &Parts) -> Caller {
     let source_ip = parts
         .extensions
         .get::<Peer>()
-        .map(|peer| peer.0.to_canonical().to_string())
+        .map(|peer| door.proxies.client(peer.0, &parts.headers).to_string())
         .unwrap_or_default();
     let user_agent = parts
         .headers

@@ -13,6 +13,7 @@ mod health;
 mod pages;
 mod patience;
 mod problem;
+mod proxies;
 
 use std::{
     any::Any,
@@ -41,6 +42,7 @@ use tower_http::{
 use crate::{failure::Failure, public_url::PublicUrl};
 pub use connections::serve;
 use problem::Problem;
+pub use proxies::{TrustedProxies, parse as parse_proxy};
 
 /// Requests that are answered at the same time; more are told to come back. Health checks do not count.
 const REQUESTS: usize = 512;
@@ -51,17 +53,25 @@ pub struct Door {
     store: Store,
     rng: Arc<dyn Rng>,
     public_url: PublicUrl,
+    proxies: TrustedProxies,
     stopping: AtomicBool,
     running: Semaphore,
 }
 
 impl Door {
-    pub fn new(site: Site, store: Store, rng: Arc<dyn Rng>, public_url: PublicUrl) -> Self {
+    pub fn new(
+        site: Site,
+        store: Store,
+        rng: Arc<dyn Rng>,
+        public_url: PublicUrl,
+        proxies: TrustedProxies,
+    ) -> Self {
         Self {
             site: Arc::new(site),
             store,
             rng,
             public_url,
+            proxies,
             stopping: AtomicBool::new(false),
             running: Semaphore::new(REQUESTS),
         }

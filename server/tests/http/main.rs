@@ -19,5 +19,6 @@ mod hostile;
 mod pages;
 mod response_headers;
 mod secrets;
+mod signing_in;
 mod stopping;
 mod support;

@@ -127,7 +127,7 @@ fn the_session_cookie_is_for_this_host_and_for_http_alone() {
     let reply = server.post("/sign-in/root", &[], &form);
     let set = reply.header("set-cookie").unwrap();
     for attribute in [
-        "__Host-bailiwick=",
+        "__Host-bailiwick-sign-in=",
         "; Path=/",
         "; Secure",
         "; HttpOnly",
@@ -136,7 +136,10 @@ fn the_session_cookie_is_for_this_host_and_for_http_alone() {
         assert!(set.contains(attribute), "{set}");
     }
     assert!(!set.contains("Domain"));
-    let token = reply.session().unwrap().replace("__Host-bailiwick=", "");
+    let token = reply
+        .session()
+        .unwrap()
+        .replace("__Host-bailiwick-sign-in=", "");
     assert!(token.len() >= 43 && !reply.body.contains(&token));
 }
 

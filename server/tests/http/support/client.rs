@@ -15,6 +15,12 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Every line of a header.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let lines = self.headers.iter().filter(|(known, _)| known == name);
+        lines.map(|(_, value)| value.as_str()).collect()
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(known, _)| known == name);
         let first = found.next().map(|(_, value)| value.as_str());
@@ -25,12 +31,14 @@ impl Reply {
         first
     }
 
-    /// The name and value of the session's cookie that the answer sets.
+    /// The name and value of the session's cookie that the answer sets, or of the sign-in's that is not finished.
     pub fn session(&self) -> Option<String> {
-        let set = self
-            .headers
-            .iter()
-            .find(|(name, value)| name == "set-cookie" && value.starts_with("__Host-bailiwick="))?;
+        let set = self.headers.iter().find(|(name, value)| {
+            name == "set-cookie"
+                && ["__Host-bailiwick=", "__Host-bailiwick-sign-in="]
+                    .iter()
+                    .any(|cookie| value.starts_with(cookie) && !value.contains("Max-Age=0"))
+        })?;
         set.1.split(';').next().map(str::to_owned)
     }
 }

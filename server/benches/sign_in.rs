@@ -1,0 +1,241 @@
+//! What signing in costs, and what a flood of it costs the others. Prints one line a measurement:
+//! `what<TAB>number<TAB>limit<TAB>unit`; `cargo xtask bench` reads them. The binary is the one named by `BAILIWICK_BIN`.
+//!
+//! A sign-in here is the password step as the server does it: the counters, argon2id, the session and its audit record, each
+//! durably committed to SQLite. The flood comes from 250 addresses, because one alone is stopped by its counter.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "a measurement: what fails must stop it, and time is what it is about"
+)]
+#![expect(dead_code, reason = "the support is shared with another benchmark")]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use iam::{
+    DatabaseUrl, HashingCost, Iam, KeyRing, Origin, PasswordSignIn, SignInName, Store,
+    types::Password,
+};
+use support::{Client, Server, domain, fill, quantile_of};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpSocket,
+};
+
+const ROOT: &str = "root@halden.example";
+const PASSWORD: &str = "seven cranes over the berth";
+const KEYCLOAK: HashingCost = HashingCost {
+    memory: 7 * 1024,
+    passes: 5,
+};
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let data = std::env::temp_dir().join(format!("bailiwick-sign-in-{}", std::process::id()));
+    std::fs::create_dir_all(&data).unwrap();
+    let token = runtime.block_on(fill(&data, 1000));
+    for (name, cost, limit) in [
+        ("argon2id 7 MiB, t=5", KEYCLOAK, 1000.0 / 30.0),
+        (
+            "argon2id 19 MiB, t=2 (ours)",
+            HashingCost::default(),
+            1000.0,
+        ),
+    ] {
+        let each = runtime.block_on(throughput(&data, cost));
+        println!("time per sign-in, {name}, all cores busy\t{each:.2}\t{limit:.2}\tms");
+    }
+    runtime.block_on(timing(&data));
+    flood(&runtime, &data, &token);
+    std::fs::remove_dir_all(&data).unwrap();
+}
+
+async fn open(data: &Path, cost: HashingCost) -> (Arc<Iam>, Store) {
+    let url: DatabaseUrl = format!("sqlite:{}", data.join("bailiwick.db").display())
+        .parse()
+        .unwrap();
+    let keys = std::fs::read_to_string(data.join("keys.json")).unwrap();
+    let ring = Arc::new(KeyRing::from_json(&keys).unwrap());
+    let store = Store::open(&url).await.unwrap();
+    (Arc::new(domain(&store, &ring, cost)), store)
+}
+
+fn sign_in(name: SignInName, password: &str) -> PasswordSignIn {
+    PasswordSignIn {
+        name,
+        password: Password::new(password),
+    }
+}
+
+fn root() -> SignInName {
+    SignInName::Root {
+        email: ROOT.to_owned(),
+    }
+}
+
+/// Milliseconds of wall time for each of many sign-ins with the right password, as many at once as there are cores.
+async fn throughput(data: &Path, cost: HashingCost) -> f64 {
+    let (iam, store) = open(data, cost).await;
+    let origin = Origin::local("bench".to_owned());
+    // The stored hash is brought to this cost by the first of them.
+    iam.sign_in(&sign_in(root(), PASSWORD), &origin)
+        .await
+        .unwrap();
+    let workers = std::thread::available_parallelism().map_or(2, usize::from) * 2;
+    let until = Instant::now() + Duration::from_secs(6);
+    let begin = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..workers {
+        let (iam, origin) = (Arc::clone(&iam), origin.clone());
+        tasks.spawn(async move {
+            let mut done = 0_u32;
+            while Instant::now() < until {
+                match iam.sign_in(&sign_in(root(), PASSWORD), &origin).await {
+                    Ok(_) => done += 1,
+                    // The four share one name: who comes while five are under way is told to wait.
+                    Err(iam::IamError::Throttled { .. } | iam::IamError::Busy) => {
+                        tokio::task::yield_now().await;
+                    }
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            done
+        });
+    }
+    let done: u32 = tasks.join_all().await.into_iter().sum();
+    let each = begin.elapsed().as_secs_f64() * 1000.0 / f64::from(done);
+    store.close().await;
+    each
+}
+
+/// How much the time of a refusal tells: names that somebody has against names that nobody has, interleaved.
+async fn timing(data: &Path) {
+    let (iam, store) = open(data, HashingCost::default()).await;
+    let user = |account: &str, name: String| SignInName::User {
+        account: account.to_owned(),
+        name,
+    };
+    let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for round in 0..300_u32 {
+        // Another address and name each time, so that no counter stops us.
+        let origin = Origin::new(
+            format!("10.{}.{}.1", round / 256, round % 256),
+            "bench",
+            "bench".to_owned(),
+            true,
+        );
+        let known = user("bench", format!("user-{round:06}"));
+        let unknown = user("bench", format!("nobody-{round:06}"));
+        let nowhere = user("no-such-account", format!("user-{round:06}"));
+        for (what, name) in [("known", known), ("unknown", unknown), ("nowhere", nowhere)] {
+            let begin = Instant::now();
+            iam.sign_in(&sign_in(name, "wrong"), &origin)
+                .await
+                .unwrap_err();
+            let took = begin.elapsed().as_secs_f64() * 1000.0;
+            times.entry(what).or_default().push(took);
+        }
+    }
+    store.close().await;
+    let mut median = |what: &str| {
+        let all = times.get_mut(what).unwrap();
+        all.sort_by(f64::total_cmp);
+        quantile_of(all, 0.5)
+    };
+    let known = median("known");
+    for what in ["unknown", "nowhere"] {
+        let differs = (median(what) / known - 1.0).abs() * 100.0;
+        let name = if what == "unknown" {
+            "an unknown user"
+        } else {
+            "an unknown account"
+        };
+        println!(
+            "refusal of {name} against a known one, difference of medians\t{differs:.1}\t5\t%"
+        );
+    }
+}
+
+/// A thousand sign-ins at once against the release binary, and what somebody who is signed in notices.
+fn flood(runtime: &tokio::runtime::Runtime, data: &Path, token: &str) {
+    let server = Server::start(data);
+    let mut client = Client::connect(server.port, token);
+    let quiet = quantile_of(&client.measure("/users?rows=50", 500), 0.99);
+    let port = server.port;
+    let answers = runtime.spawn(async move {
+        let mut tasks = tokio::task::JoinSet::new();
+        for place in 0..1000_u32 {
+            tasks.spawn(async move { one_of_many(port, place).await });
+        }
+        tasks.join_all().await
+    });
+    std::thread::sleep(Duration::from_millis(50));
+    let mut during = Vec::new();
+    while !answers.is_finished() {
+        let begin = Instant::now();
+        client.get("/users?rows=50");
+        during.push(begin.elapsed().as_secs_f64() * 1000.0);
+    }
+    let answers = runtime.block_on(answers).unwrap();
+    during.sort_by(f64::total_cmp);
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let mut by_status: BTreeMap<u16, usize> = BTreeMap::new();
+    for (status, _) in &answers {
+        *by_status.entry(*status).or_default() += 1;
+    }
+    eprintln!(
+        "1,000 sign-ins at once were answered with {by_status:?}; {} pages meanwhile",
+        during.len()
+    );
+    let mute = answers
+        .iter()
+        .filter(|(status, retry)| matches!(status, 429 | 503) && !retry)
+        .count();
+    println!("refused without Retry-After among 1,000 sign-ins at once\t{mute}\t0\tanswers");
+    let hashing = workers as f64 * 19.0 * 1.048_576;
+    println!(
+        "memory at most while 1,000 sign-ins wait\t{:.1}\t{:.0}\tMB",
+        server.peak_megabytes(),
+        hashing + 150.0
+    );
+    println!(
+        "page of somebody signed in meanwhile, p99 ({quiet:.2} ms when quiet)\t{:.2}\t{:.2}\tms",
+        quantile_of(&during, 0.99),
+        quiet * 2.0
+    );
+}
+
+/// One wrong sign-in from an address of its own; the status, and whether a refusal says when to come back.
+async fn one_of_many(port: u16, place: u32) -> (u16, bool) {
+    let socket = TcpSocket::new_v4().unwrap();
+    let from = format!("127.0.{}.{}:0", 1 + place / 250, 1 + place % 250);
+    socket.bind(from.parse().unwrap()).unwrap();
+    let mut stream = socket.connect(([127, 0, 0, 1], port).into()).await.unwrap();
+    let body = format!("account=bench&username=user-{place:06}&password=wrong");
+    let request = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    let text = String::from_utf8_lossy(&answer);
+    let status = text
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(0);
+    let retry = text.to_ascii_lowercase().contains("\r\nretry-after:");
+    (status, retry)
+}
