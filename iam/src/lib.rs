@@ -43,3 +43,4 @@ pub use signin::{
 };
 pub use store::mfa::DeviceKind;
 pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};
+pub use user_agent::device_name;

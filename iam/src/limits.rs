@@ -37,7 +37,7 @@ pub(crate) const MFA_DEVICES_PER_PRINCIPAL: Limit = Limit {
 
 /// Ours: each is counted when the settings are shown.
 pub(crate) const GROUPS_WITH_A_FACTOR_RULE: Limit = Limit {
-    most: 100,
+    most: 50,
     what: "groups with a rule about second factors",
 };
 

@@ -31,7 +31,8 @@ const SYSTEMS: &[(&str, &str)] = &[
 ];
 
 /// The header in short. What is not recognised is shown as it is, cut to 60 characters.
-pub(crate) fn in_short(header: &str) -> String {
+#[must_use]
+pub fn device_name(header: &str) -> String {
     let find = |words: &[(&str, &'static str)]| {
         words
             .iter()
@@ -74,8 +75,8 @@ mod tests {
             (" ", "unknown device"),
             ("a robot", "a robot"),
         ] {
-            assert_eq!(in_short(header), name);
+            assert_eq!(device_name(header), name);
         }
-        assert_eq!(in_short(&"é".repeat(100)).chars().count(), 60);
+        assert_eq!(device_name(&"é".repeat(100)).chars().count(), 60);
     }
 }

@@ -5,16 +5,22 @@ mod credentials;
 mod groups;
 mod overview;
 mod policies;
+mod security;
+mod settings;
 mod sign_in;
 mod users;
+mod worklists;
 
 pub(crate) use audit::*;
 pub(crate) use credentials::*;
 pub(crate) use groups::*;
 pub(crate) use overview::*;
 pub(crate) use policies::*;
+pub(crate) use security::*;
+pub(crate) use settings::*;
 pub(crate) use sign_in::*;
 pub(crate) use users::*;
+pub(crate) use worklists::*;
 
 use serde::{Deserialize, Serialize};
 

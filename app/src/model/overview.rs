@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EventRow, Loaded, Shown};
+use super::{EventRow, Loaded, NoticesModel, Shown};
 
 /// What the account holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,7 @@ pub(crate) struct SummaryModel {
 pub(crate) struct OverviewModel {
     pub(crate) is_root: bool,
     pub(crate) name: String,
+    pub(crate) notices: Shown<NoticesModel>,
     pub(crate) summary: Shown<SummaryModel>,
     /// The latest changes and refusals.
     pub(crate) recent: Shown<Vec<EventRow>>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListQuery, Loaded, Reason, Rows};
+use super::{ActivityModel, ListQuery, Loaded, Reason, Rows, SessionsModel};
 
 /// A user in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,8 @@ pub(crate) enum UserPart {
     Credentials {
         login: Shown<Option<LoginRow>>,
         devices: Shown<Vec<DeviceRow>>,
+        sessions: Shown<SessionsModel>,
+        activity: Shown<ActivityModel>,
     },
     Details,
     Delete {

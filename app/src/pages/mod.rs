@@ -1,14 +1,19 @@
 //! The pages, by area, and the routes to them. Every page is filled by one loader, shows one view model, and posts its
 //! forms to its own address; the answer to a refused form is the page again.
 
+mod account_settings;
+mod activity;
 mod audit_log;
 mod groups;
 mod load;
+mod notices;
 mod overview;
 mod policies;
 mod security_credentials;
+mod sessions;
 mod sign_in;
 mod users;
+mod worklists;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -53,6 +58,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/policies/delete") view=policies::DeletePolicy />
                 <Route path=path!("/audit-log") view=audit_log::AuditLog />
                 <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
+                <Route path=path!("/worklists/:kind") view=worklists::Worklist />
+                <Route path=path!("/account/settings") view=account_settings::AccountSettings />
                 <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />
             </Routes>
         </Router>

@@ -1,18 +1,25 @@
 //! The start page: what the account holds, what should be looked at, what happened lately.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     audit_log::{OutcomeBadge, breakable},
     load::{InShell, Load, encoded, fetch},
+    notices::Notices,
+    sessions::security_done,
+    users::Summary as Refusals,
 };
 use crate::{
     model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
     ui::{
-        Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Section, Stat, Stats, Status,
-        TableWrap, Th, Time, Tone, Variant,
+        Crumb, Empty, Flash, Icon, LinkButton, NavItem, Notice, PageHeader, Section, Stat, Stats,
+        Status, TableWrap, Th, Time, Tone, Variant,
     },
 };
+
+/// The page's forms.
+const INTENTS: &[&str] = &["dismiss-notice", "dismiss-notices"];
 
 /// The start page.
 #[component]
@@ -30,12 +37,18 @@ fn Contents(model: OverviewModel) -> impl IntoView {
     let OverviewModel {
         is_root,
         name,
+        notices,
         summary,
         recent,
         now,
     } = model;
+    let done = use_query_map().read_untracked().get("done");
+    let done = done.as_deref().and_then(security_done);
     view! {
+        {done.map(|message| view! { <Flash message /> })}
+        <Refusals intents=INTENTS />
         <PageHeader title="Overview" sentence=format!("Signed in as {name}.") />
+        <Notices notices banner=true now />
         {is_root
             .then(|| {
                 view! {
@@ -99,11 +112,11 @@ fn Summary(summary: SummaryModel) -> impl IntoView {
             <ul class="stack stack-2 posture">
                 <li>{posture(summary.root_mfa, "Root has a second factor.", "Root has no second factor. Sign in as root: it must be set up there.")}</li>
                 <li>{posture(summary.root_keys == 0, "Root has no access keys.", "Root has access keys. Delete them: use an administrator's instead.")}</li>
-                <li>{posture(
+                <li class="row">{posture(
                     summary.users_without_mfa == 0,
                     "Every user with a password has a second factor.",
-                    &format!("{} with a password and no second factor yet. They must set one up at their next sign-in.", counted(summary.users_without_mfa)),
-                )}</li>
+                    &format!("{} with a password and no second factor yet.", counted(summary.users_without_mfa)),
+                )} {(summary.users_without_mfa > 0).then(|| view! { <a class="sm" href="/worklists/no-mfa">"See who"</a> })}</li>
                 <li>{posture(
                     summary.users_without_permissions == 0,
                     "Every user is in a group or has a policy.",

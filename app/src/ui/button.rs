@@ -86,6 +86,9 @@ pub(crate) fn Button(
     /// An icon before the words.
     #[prop(optional)]
     icon: Option<Icon>,
+    /// How it sends the form, where that is not the form's own way: `post` or `get`.
+    #[prop(optional)]
+    method: Option<&'static str>,
     /// Name of the form value that it sends.
     #[prop(optional, into)]
     name: Option<String>,
@@ -141,6 +144,7 @@ pub(crate) fn Button(
         <button
             class="btn"
             type=kind
+            formmethod=method
             data-variant=variant.attribute()
             data-size=size.attribute()
             data-block=block

@@ -57,6 +57,10 @@ pub(crate) enum NavItem {
     Policies,
     /// The audit log.
     AuditLog,
+    /// Credentials that somebody should look after.
+    Worklists,
+    /// The account's rules for signing in.
+    AccountSettings,
     /// One's own credentials.
     SecurityCredentials,
 }
@@ -70,6 +74,8 @@ impl NavItem {
             Self::Groups => "/groups",
             Self::Policies => "/policies",
             Self::AuditLog => "/audit-log",
+            Self::Worklists => "/worklists/no-mfa",
+            Self::AccountSettings => "/account/settings",
             Self::SecurityCredentials => "/security-credentials",
         }
     }
@@ -82,6 +88,8 @@ impl NavItem {
             Self::Groups => "Groups",
             Self::Policies => "Policies",
             Self::AuditLog => "Audit log",
+            Self::Worklists => "Credential worklists",
+            Self::AccountSettings => "Account settings",
             Self::SecurityCredentials => "My security credentials",
         }
     }
@@ -93,6 +101,8 @@ impl NavItem {
             Self::Groups => Icon::Group,
             Self::Policies => Icon::Policy,
             Self::AuditLog => Icon::Audit,
+            Self::Worklists => Icon::Shield,
+            Self::AccountSettings => Icon::Settings,
             Self::SecurityCredentials => Icon::Key,
         }
     }
@@ -222,7 +232,8 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
                 <ul>{link(NavItem::Overview)}</ul>
                 {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups])}
                 {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
-                {group("nav-assurance", "Assurance", vec![NavItem::AuditLog])}
+                {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::AuditLog])}
+                {group("nav-settings", "Settings", vec![NavItem::AccountSettings])}
                 <ul class="nav-foot">{link(NavItem::SecurityCredentials)}</ul>
             </div>
         </nav>

@@ -22,6 +22,8 @@ pub(crate) enum Icon {
     Key,
     /// The path of a decision.
     Explain,
+    /// Settings.
+    Settings,
     /// A permissions boundary.
     Boundary,
     /// An authenticator app.
@@ -104,6 +106,9 @@ impl Icon {
                 r##"<circle cx="5" cy="11" r="2.9"/><path d="m7.2 8.8 6-6M10.6 5.4l1.9 1.9M12.5 3.5 14 5"/>"##
             }
             Self::Explain => r##"<path d="M2 8h3.2M10.8 8H14M5.2 3.2v9.6M10.8 3.2v9.6"/>"##,
+            Self::Settings => {
+                r##"<path d="M2 4.6h6.6M12 4.6h2M2 11.4h2M7.4 11.4H14"/><circle cx="10.3" cy="4.6" r="1.7"/><circle cx="5.7" cy="11.4" r="1.7"/>"##
+            }
             Self::Boundary => r##"<path d="M2 3.2h12M8 13.5V6.3M5 9.2l3-3 3 3"/>"##,
             Self::Phone => {
                 r##"<rect x="4.3" y="1.7" width="7.4" height="12.6" rx="1.6"/><path d="M7.2 11.9h1.6"/>"##

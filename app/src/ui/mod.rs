@@ -48,7 +48,7 @@ pub(crate) use badge::{Badge, Status, Tone};
 #[cfg(feature = "ssr")]
 pub(crate) use button::{Button, LinkButton, Size, Variant, needs};
 #[cfg(feature = "ssr")]
-pub(crate) use choice::{Checkbox, Choice, Select};
+pub(crate) use choice::{Checkbox, Choice, RadioGroup, Select};
 #[cfg(feature = "ssr")]
 pub(crate) use code::Code;
 #[cfg(feature = "ssr")]

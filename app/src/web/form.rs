@@ -69,6 +69,16 @@ impl Form {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
+    /// The fields whose names begin so, with the rest of each name.
+    pub(crate) fn beginning<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
+    }
+
     /// What may be shown again after a refusal: everything but passwords, codes, seeds and answers of keys.
     pub(crate) fn kept(&self) -> Vec<(String, String)> {
         let secret = |name: &str| {

@@ -11,10 +11,13 @@ mod groups;
 mod overview;
 mod policies;
 mod problem;
+mod security;
+mod settings;
 mod setup;
 mod sign_in;
 mod users;
 mod visit;
+mod worklists;
 
 pub use form::{Form, FormError};
 pub use visit::{Answer, Cookie, Site, Visit, provide};
@@ -30,8 +33,10 @@ pub(crate) mod load {
         groups::{group, groups, new_group},
         overview::overview,
         policies::{policies, policy, policy_editor},
+        settings::account_settings,
         sign_in::sign_in_step,
         users::{new_user, user, users},
+        worklists::worklist,
     };
 }
 
@@ -80,6 +85,8 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["policies", "view"], Some(Stage::Full)) => policies::change(&visit, &form).await,
         (["policies", "edit"], Some(Stage::Full)) => policies::edit(&visit, &form).await,
         (["policies", "delete"], Some(Stage::Full)) => policies::delete(&visit, &form).await,
+        ([""], Some(Stage::Full)) => overview::change(&visit, &form).await,
+        (["account", "settings"], Some(Stage::Full)) => settings::change(&visit, &form).await,
         (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
         _ => return Answer::page(visit, 404),
     };

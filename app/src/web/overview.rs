@@ -5,11 +5,19 @@ use iam::operations::{
     audit::{LookupAttribute, LookupEvents},
 };
 
-use super::{event::row, visit::Visit};
+use super::{
+    Form, Refused,
+    event::row,
+    security,
+    visit::{Done, Visit},
+};
 use crate::model::{Loaded, OverviewModel, Shown, SummaryModel};
 
 /// How many of the latest events are shown.
 const RECENT: usize = 8;
+
+/// How many notices are shown; all are on the page of one's own credentials.
+const NOTICES: i64 = 5;
 
 /// The error of what policies refused; a read of something that is gone is not noteworthy.
 const REFUSED: &str = "AccessDenied";
@@ -66,8 +74,21 @@ pub(crate) async fn overview(visit: &Visit) -> Loaded<OverviewModel> {
             .as_ref()
             .is_some_and(|(principal, _, _)| principal.is_root()),
         name: frame.principal_name,
+        notices: security::notices(visit, NOTICES).await?,
         summary,
         recent,
         now: visit.now(),
     })
+}
+
+/// Runs one of the page's forms: those of the notices.
+pub(super) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    match security::change(visit, form, None, "/?done=").await {
+        Some(done) => done,
+        None => Err(Refused::field(
+            "",
+            "",
+            "that form is not one of this page: load the page again",
+        )),
+    }
 }

@@ -91,7 +91,7 @@ pub(super) async fn offered_policies(visit: &Visit) -> Result<Offered<AttachedRo
 }
 
 /// The account's groups by name and ARN, unless they cannot be listed or are too many.
-async fn all_groups(visit: &Visit) -> Result<Offered<(String, String)>, Problem> {
+pub(super) async fn all_groups(visit: &Visit) -> Result<Offered<(String, String)>, Problem> {
     let query = ListGroups {
         max_items: most_offered(),
         ..ListGroups::default()

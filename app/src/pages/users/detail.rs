@@ -11,7 +11,9 @@ use super::{
 use crate::{
     model::{Membership, Offered, Reason, Shown, UserModel, UserPart, UserTab, load_user},
     pages::{
+        activity::Activity,
         load::{InShell, Load, fetch},
+        sessions::{Sessions, security_done},
         use_outcome,
     },
     ui::{
@@ -33,6 +35,8 @@ const INTENTS: &[&str] = &[
     "reset-login",
     "delete-login",
     "deactivate-mfa",
+    "end-session",
+    "end-sessions",
 ];
 
 /// A user.
@@ -86,8 +90,19 @@ fn page(model: UserModel, tab: UserTab, query: &ParamsMap) -> AnyView {
             offered,
             add,
         } => member_of(name.clone(), groups, offered, add),
-        UserPart::Credentials { login, devices } => {
-            credentials(name.clone(), login, devices, controls, sign_in, now)
+        UserPart::Credentials {
+            login,
+            devices,
+            sessions,
+            activity,
+        } => {
+            let whose = Some(name.clone());
+            view! {
+                {credentials(name.clone(), login, devices, controls, sign_in, now)}
+                <Sessions sessions whose=whose.clone() now />
+                <Activity activity whose now />
+            }
+            .into_any()
         }
         UserPart::Details | UserPart::Delete { .. } => details(
             name.clone(),
@@ -147,7 +162,10 @@ fn done(name: &str, query: &ParamsMap) -> AnyView {
         "removed" => "Removed from the group.".to_owned(),
         "login-removed" => "Console sign-in removed; the user's sessions are over.".to_owned(),
         "mfa-deactivated" => "MFA device deactivated; the user's sessions are over.".to_owned(),
-        _ => return ().into_any(),
+        word => match security_done(word) {
+            Some(message) => message.to_owned(),
+            None => return ().into_any(),
+        },
     };
     let missed: Vec<&str> = match query.get("missed") {
         Some(missed) => ["group", "policy", "login"]

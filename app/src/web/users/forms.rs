@@ -21,6 +21,7 @@ use crate::{
     web::{
         Form, Refused,
         problem::message,
+        security,
         visit::{Done, Visit, encode},
     },
 };
@@ -170,6 +171,10 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
     let name = UserName::parse(&segment(raw))
         .map_err(IamError::for_field(""))
         .map_err(refuse)?;
+    let back = format!("/users/{}?tab=credentials&done=", encode(name.as_str()));
+    if let Some(done) = security::change(visit, form, Some(&name), &back).await {
+        return done;
+    }
     let here = Here {
         visit,
         intent,

@@ -26,7 +26,7 @@ use crate::{
         Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel, UserPart, UserRow,
         UserTab, UsersModel,
     },
-    web::visit::Visit,
+    web::{security, visit::Visit},
 };
 
 /// A page of users.
@@ -93,6 +93,8 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
         UserTab::Credentials => UserPart::Credentials {
             login: login(visit, &user_name).await?,
             devices: devices(visit, &user_name).await?,
+            sessions: security::sessions(visit, Some(&user_name), found.user.arn.as_str()).await?,
+            activity: security::activity(visit, Some(&user_name)).await?,
         },
         UserTab::Details => UserPart::Details,
         UserTab::Delete => UserPart::Delete {

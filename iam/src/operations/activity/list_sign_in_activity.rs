@@ -91,7 +91,7 @@ impl ActivityView {
         };
         Self {
             source_ip: text("sourceIPAddress"),
-            device: user_agent::in_short(&text("userAgent")),
+            device: user_agent::device_name(&text("userAgent")),
             event_id: event.event_id,
             event_time: event.event_time,
             kind,

@@ -72,7 +72,7 @@ impl Operation for ListSessions {
                     last_seen_date: row.last_seen_at,
                     expire_date: row.expires_at,
                     source_ip: row.source_ip,
-                    device: user_agent::in_short(&row.user_agent),
+                    device: user_agent::device_name(&row.user_agent),
                     factors: row.factors.split_whitespace().map(str::to_owned).collect(),
                 })
                 .collect(),

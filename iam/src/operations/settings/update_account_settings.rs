@@ -20,7 +20,7 @@ pub struct UpdateAccountSettings {
     /// Who needs a second factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa: Option<MfaScope>,
-    /// All groups with a rule of their own, in place of those before; at most 100.
+    /// All groups with a rule of their own, in place of those before; at most 50.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mfa_groups: Option<Vec<MfaGroup>>,
     /// A session ends after so many seconds without a request: 300–43,200, at most `AbsoluteSeconds`.

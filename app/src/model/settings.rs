@@ -1,0 +1,45 @@
+//! The page of the account's settings.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Loaded, Offered, Reason};
+
+/// A group with a rule about second factors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FactorRule {
+    pub(crate) group: String,
+    /// Whether only what cannot be phished will do.
+    pub(crate) phishing_resistant: bool,
+    /// How many members cannot meet it yet.
+    pub(crate) without: i64,
+}
+
+/// The settings that the page shows; rules may be those that were asked about, not the stored ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AccountSettingsModel {
+    pub(crate) everyone: bool,
+    pub(crate) rules: Vec<FactorRule>,
+    /// How many people cannot meet the rules that are shown.
+    pub(crate) without: i64,
+    /// Whether the rules that are shown were only asked about.
+    pub(crate) asked: bool,
+    /// Why what was asked about could not be shown.
+    pub(crate) problem: Option<String>,
+    pub(crate) idle_seconds: i64,
+    pub(crate) absolute_seconds: i64,
+    /// `standard`, `aal3` or `custom`.
+    pub(crate) profile: String,
+    pub(crate) sessions_per_person: i64,
+    pub(crate) self_service_security: bool,
+    pub(crate) self_service_access_keys: bool,
+    /// Groups without a rule that can be chosen from.
+    pub(crate) groups: Offered<String>,
+    /// Why nothing can be saved.
+    pub(crate) update: Reason,
+}
+
+/// The account's settings.
+pub(crate) async fn load_account_settings() -> Loaded<AccountSettingsModel> {
+    let visit = crate::web::visiting().await?;
+    crate::web::load::account_settings(&visit).await
+}
