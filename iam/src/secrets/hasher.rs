@@ -11,11 +11,14 @@ use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 use super::{KeyRing, ring::Purpose};
 use crate::{IamError, ports::Rng, types::Password};
+
+/// How far hashing stands back behind the server's other threads (nice(2): 0 is equal, 19 the last).
+const HASHING_NICENESS: i32 = 10;
 
 /// How many hashes may wait for a thread before the server says that it is busy.
 const QUEUE: usize = 64;
@@ -54,6 +57,10 @@ pub struct PasswordHasher {
     places: Arc<Semaphore>,
 }
 
+/// A place in the queue of a hasher; free again when the work is done, or when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place(OwnedSemaphorePermit);
+
 /// A hash to be computed in a thread's memory.
 type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
@@ -66,6 +73,9 @@ fn start(threads: usize) -> mpsc::Sender<Job> {
         let queue = Arc::clone(&queue);
         let work = move || {
             let mut memory = Vec::new();
+            // Hashing yields to everything else: who is signed in should not notice a flood of sign-ins. On Linux this is
+            // the thread's own priority; where it cannot be set, hashing goes on as it is.
+            let _ = rustix::process::setpriority_process(None, HASHING_NICENESS);
             // The lock is held while waiting for a job and given back before it is done.
             while let Ok(job) = queue
                 .lock()
@@ -111,7 +121,7 @@ impl PasswordHasher {
         let password = password.clone();
         let params = self.params()?;
         let phc = self
-            .on_thread(key_id.clone(), move |pepper, memory| {
+            .on_thread(self.place()?, key_id.clone(), move |pepper, memory| {
                 let hash = compute(pepper, &params, &password, &salt, memory)?;
                 Ok::<_, IamError>(
                     PasswordHash {
@@ -131,6 +141,14 @@ impl PasswordHasher {
         })
     }
 
+    /// A place in the queue, for who wants to know before doing anything else whether there is one.
+    pub(crate) fn place(&self) -> Result<Place, IamError> {
+        Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map(Place)
+            .map_err(|_| IamError::Busy)
+    }
+
     /// Whether the password matches. Without a stored hash (no such user, no password) it does the same work
     /// and says no, so that the time tells nothing (ASVS 6.3.8).
     pub(crate) async fn verify(
@@ -138,10 +156,20 @@ impl PasswordHasher {
         password: &Password,
         stored: Option<&StoredPassword>,
     ) -> Result<bool, IamError> {
+        self.verify_at(self.place()?, password, stored).await
+    }
+
+    /// The same at a place that was taken before.
+    pub(crate) async fn verify_at(
+        &self,
+        place: Place,
+        password: &Password,
+        stored: Option<&StoredPassword>,
+    ) -> Result<bool, IamError> {
         let Some(stored) = stored.cloned() else {
             let (params, password) = (self.params()?, password.clone());
             let key_id = self.ring.active().to_owned();
-            self.on_thread(key_id, move |pepper, memory| {
+            self.on_thread(place, key_id, move |pepper, memory| {
                 compute(pepper, &params, &password, &[0_u8; 16], memory).is_ok()
             })
             .await?;
@@ -150,9 +178,11 @@ impl PasswordHasher {
         let password = password.clone();
         let empty = password.length() == 0;
         let matches = self
-            .on_thread(stored.pepper_key_id.clone(), move |pepper, memory| {
-                is_hash_of(&stored.phc, &password, pepper, memory)
-            })
+            .on_thread(
+                place,
+                stored.pepper_key_id.clone(),
+                move |pepper, memory| is_hash_of(&stored.phc, &password, pepper, memory),
+            )
             .await?;
         Ok(matches && !empty)
     }
@@ -174,6 +204,7 @@ impl PasswordHasher {
 
     async fn on_thread<T: Send + 'static>(
         &self,
+        Place(place): Place,
         key_id: String,
         work: impl FnOnce(&[u8], &mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, IamError> {
@@ -181,9 +212,6 @@ impl PasswordHasher {
             .ring
             .sub_key(&key_id, Purpose::PasswordPepper)
             .map_err(|error| IamError::Internal(Box::new(error)))?;
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| IamError::Busy)?;
         let (answer, answered) = oneshot::channel();
         let job = move |memory: &mut Vec<Block>| {
             // The place is free when the work is done, not when whoever asked gives up.

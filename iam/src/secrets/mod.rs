@@ -5,8 +5,8 @@ mod hasher;
 mod ring;
 mod token;
 
-pub(crate) use hasher::StoredPassword;
 pub use hasher::{HashingCost, PasswordHasher};
+pub(crate) use hasher::{Place, StoredPassword};
 pub use ring::{KeyRing, KeyRingError};
 pub(crate) use ring::{Purpose, SealedFor};
 pub use token::SecretToken;

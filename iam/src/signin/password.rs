@@ -7,6 +7,7 @@ use crate::{
     gate::{Caller, Origin, Services},
     notices::{self, NoticeKind},
     principal::Principal,
+    secrets::Place,
     sessions::Stage,
     store::{self, Tx, passwords::PasswordRow},
     types::{AccountAlias, AccountId, Email, Password, UserName},
@@ -69,17 +70,17 @@ impl Iam {
         let attempt = self
             .password_attempt(&mut tx, &sign_in.name, &named, origin)
             .await;
+        let attempt = match attempt {
+            Ok(attempt) => self.admit(&mut tx, attempt).await,
+            Err(error) => Err(error),
+        };
         tx.rollback().await?;
-        let mut attempt = attempt?;
-        if let Err(error) = self.services.count_attempt(&mut attempt).await {
-            tracing::info!(
-                request_id = origin.request_id,
-                "sign-in refused: too many failures"
-            );
-            return Err(error);
-        }
+        let (mut attempt, place) = self.noted(attempt, origin)?;
+        let counted = self.services.count_attempt(&mut attempt).await;
+        self.noted(counted, origin)?;
         let stored = named.password.as_ref().map(|row| &row.password);
-        let matches = match self.services.hasher.verify(&sign_in.password, stored).await {
+        let hasher = &self.services.hasher;
+        let matches = match hasher.verify_at(place, &sign_in.password, stored).await {
             Ok(matches) => matches,
             Err(error) => {
                 self.services.release(&attempt).await?;
@@ -160,6 +161,24 @@ impl Iam {
         audit::append(&mut tx, &account, chain, &events).await?;
         tx.commit().await?;
         Ok(entered)
+    }
+
+    /// Whether a try is to be looked at: who must wait, and who finds the queue full, costs nobody a write.
+    async fn admit(&self, tx: &mut Tx, attempt: Attempt) -> Result<(Attempt, Place), IamError> {
+        let now = self.services.clock.now();
+        self.services.check_attempt(tx, &attempt, now).await?;
+        Ok((attempt, self.services.hasher.place()?))
+    }
+
+    /// Logs why a try was not looked at. It is no record: strangers must not fill somebody's audit log.
+    fn noted<T>(&self, outcome: Result<T, IamError>, origin: &Origin) -> Result<T, IamError> {
+        outcome.inspect_err(|error| {
+            tracing::info!(
+                request_id = origin.request_id,
+                code = error.code(),
+                "sign-in refused before the password was looked at"
+            );
+        })
     }
 
     /// Sets the new password that must be set before going on.

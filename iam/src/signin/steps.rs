@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     Entered, Factor, Factors,
-    throttle::{CAP, FORGET_SECONDS, network},
+    throttle::{FORGET, network},
 };
 
 /// So many half-finished sign-ins of a person live at once; a further one ends the oldest.
@@ -260,6 +260,10 @@ impl Iam {
         let mut known = false;
         if let Some(old) = &origin.device {
             known = store::known_devices::is_known(tx, old, &principal.id).await?;
+            if known {
+                // The person is back: what strangers shut is open again.
+                self.services.reopen_all(tx, principal).await?;
+            }
             store::known_devices::rename(tx, old, &token.hash()).await?;
         }
         let (agent, hash) = (&origin.user_agent, token.hash());
@@ -389,7 +393,9 @@ impl Iam {
         let ago = |seconds: i64| now.plus_seconds(-seconds);
         let mut tx = self.services.store.write().await?;
         let purged = store::sessions::purge(&mut tx, ago(24 * 3600)).await?;
-        store::throttles::purge(&mut tx, ago(FORGET_SECONDS), now, CAP).await?;
+        for (failures, seconds) in FORGET {
+            store::throttles::purge(&mut tx, ago(seconds), now, failures).await?;
+        }
         store::known_devices::purge(&mut tx, ago(400 * 24 * 3600)).await?;
         store::webauthn::purge_challenges(&mut tx, now).await?;
         store::notices::purge(&mut tx, ago(crate::notices::KEPT_SECONDS)).await?;

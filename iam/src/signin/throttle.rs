@@ -31,8 +31,9 @@ const ADDRESS_LEAK_SECONDS: i64 = 20;
 /// All together may fail so often at once, and ten times a second after that.
 const ALL_BURST: i64 = 2000;
 const ALL_LEAK_PER_SECOND: i64 = 10;
-/// A counter that blocks nothing is forgotten after a week without a failure, and one at its cap never.
-pub(super) const FORGET_SECONDS: i64 = 7 * 24 * 3600;
+/// Counters below so many failures are forgotten after so many seconds without one: a few after a day, more after a month,
+/// and one at its cap never.
+pub(super) const FORGET: [(i64, i64); 2] = [(FREE, 24 * 3600), (CAP, 30 * 24 * 3600)];
 
 /// What is guessed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
