@@ -404,12 +404,13 @@ mod tests {
         let mut threads = std::collections::HashSet::new();
         for _ in 0..20 {
             let key = ring.active().to_owned();
-            let thread = hasher.on_thread(key, |_, _| thread::current().id());
+            let thread =
+                hasher.on_thread(hasher.place().unwrap(), key, |_, _| thread::current().id());
             threads.insert(thread.await.unwrap());
         }
         assert!(threads.len() <= 2, "{threads:?}");
         let key = ring.active().to_owned();
-        let broken = hasher.on_thread(key, |_, _| panic!("on purpose"));
+        let broken = hasher.on_thread(hasher.place().unwrap(), key, |_, _| panic!("on purpose"));
         assert!(broken.await.map(|(): ()| ()).is_err());
         for _ in 0..4 {
             assert!(!hasher.verify(&Password::new("x"), None).await.unwrap());
