@@ -69,6 +69,9 @@ pub enum IamError {
     /// The entity belongs to the system, as AWS-managed policies do.
     #[error("{0}")]
     UnmodifiableEntity(String),
+    /// Something that the request was checked against was changed before it was done.
+    #[error("{0}")]
+    ConcurrentModification(String),
     /// The password breaks the account's rules.
     #[error("{0}")]
     PasswordPolicyViolation(String),
@@ -152,6 +155,7 @@ impl IamError {
             Self::DeleteConflict(_) => ("DeleteConflict", 409),
             Self::LimitExceeded(_) => ("LimitExceeded", 409),
             Self::UnmodifiableEntity(_) => ("UnmodifiableEntity", 400),
+            Self::ConcurrentModification(_) => ("ConcurrentModification", 409),
             Self::PasswordPolicyViolation(_) => ("PasswordPolicyViolation", 400),
             Self::InvalidAuthenticationCode(_) => ("InvalidAuthenticationCode", 403),
             Self::Throttled { .. } => ("ThrottlingException", 429),

@@ -4,6 +4,7 @@
 //! the store. This crate knows nothing of HTTP, cookies or pages, and takes time, randomness and the key ring
 //! as parameters. Look next at [`mod@operations`] for what can be done and at `gate` for how.
 
+mod access_keys;
 mod audit;
 mod error;
 mod gate;
@@ -11,6 +12,7 @@ mod limits;
 mod managed;
 mod notices;
 pub mod operations;
+mod password_policy;
 mod ports;
 mod principal;
 mod secrets;
@@ -24,6 +26,7 @@ mod testing;
 pub mod types;
 mod user_agent;
 
+pub use access_keys::NewAccessKey;
 pub use audit::{ChainFault, ChainReport};
 pub use error::IamError;
 pub use gate::{
@@ -31,15 +34,17 @@ pub use gate::{
     Target,
 };
 pub use notices::NoticeKind;
+pub use password_policy::PasswordPolicy;
 pub use ports::{Clock, Rng, RngError, Timestamp};
 pub use principal::{Principal, PrincipalKind, SignedIn};
 pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
 pub use sessions::{ABSOLUTE_SECONDS, FRESH_SECONDS, IDLE_SECONDS, Session, Stage};
 pub use settings::{MfaRequirement, MfaScope, SessionProfile, Settings};
-pub use setup::{AccountInfo, NewAccessKey, NewAccount};
+pub use setup::{AccountInfo, NewAccount};
 pub use signin::{
-    CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors, NoRelyingParty,
-    PasskeyChallenge, PasswordSignIn, RelyingParty, SecondFactor, SignInName, Ways,
+    BrokenRule, CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors, NoRelyingParty,
+    PasskeyChallenge, PasswordSignIn, PasswordState, PasswordTrial, RelyingParty, SecondFactor,
+    SignInName, Strength, Ways,
 };
 pub use store::mfa::DeviceKind;
 pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};

@@ -41,6 +41,11 @@ pub(crate) const GROUPS_WITH_A_FACTOR_RULE: Limit = Limit {
     what: "groups with a rule about second factors",
 };
 
+pub(crate) const ACCESS_KEYS_PER_PRINCIPAL: Limit = Limit {
+    most: 2,
+    what: "access keys of a user (delete one first)",
+};
+
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
 

@@ -1,20 +1,20 @@
 //! The first run: an account, its root user, and nothing else. Set-up happens once in a database's life;
 //! deleting users, or everything, does not bring it back.
 
-use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use crate::{
     Entered, Iam, IamError,
+    access_keys::{self, NewAccessKey},
     audit::{self, ChainHead, ChainReport, Event},
     gate::Origin,
     managed,
     ports::Timestamp,
     principal::Principal,
-    secrets::{Purpose, SealedFor, SecretToken, random_id, random_secret},
+    secrets::SecretToken,
     sessions::Stage,
-    signin::{Entry, Factor, Standing, check_password_rules},
-    store::{self, Tx, accounts::Installation},
+    signin::{Entry, Factor, PasswordRules, Standing},
+    store::{self, Tx, accounts::Installation, passwords::LASTING},
     types::{AccountAlias, AccountId, Email, Password},
 };
 
@@ -43,22 +43,6 @@ pub struct AccountInfo {
     pub alias: Option<String>,
     /// Root's e-mail address.
     pub root_email: String,
-}
-
-/// An access key in the clear, shown once.
-pub struct NewAccessKey {
-    /// `AKIA…`.
-    pub id: String,
-    /// Forty characters.
-    pub secret: secrecy::SecretString,
-}
-
-impl NewAccessKey {
-    /// The secret, for the one who asked for it.
-    #[must_use]
-    pub fn expose_secret(&self) -> &str {
-        self.secret.expose_secret()
-    }
 }
 
 impl Iam {
@@ -125,7 +109,8 @@ impl Iam {
         self.check_setup(token).await?;
         let id = self.account_id(new)?;
         let root = Principal::root(id.clone());
-        check_password_rules(&new.root_password, &root)?;
+        PasswordRules::of_new_root(&id, new.alias.as_ref(), &new.root_email)
+            .check(&new.root_password)?;
         let hashed = self
             .services
             .hasher
@@ -138,7 +123,7 @@ impl Iam {
         let mut event = self
             .create_account(&mut tx, &root, new, origin, now)
             .await?;
-        store::passwords::insert(&mut tx, &id, &root.id, &hashed, false, now).await?;
+        store::passwords::insert(&mut tx, &id, &root.id, &hashed, LASTING, now).await?;
         event.add("by", json!("set-up link"));
         let entered = self
             .enter(
@@ -170,7 +155,8 @@ impl Iam {
     ) -> Result<(AccountInfo, Option<NewAccessKey>), IamError> {
         let id = self.account_id(new)?;
         let root = Principal::root(id.clone());
-        check_password_rules(&new.root_password, &root)?;
+        PasswordRules::of_new_root(&id, new.alias.as_ref(), &new.root_email)
+            .check(&new.root_password)?;
         let hashed = self
             .services
             .hasher
@@ -181,10 +167,10 @@ impl Iam {
         let mut event = self
             .create_account(&mut tx, &root, new, origin, now)
             .await?;
-        store::passwords::insert(&mut tx, &id, &root.id, &hashed, false, now).await?;
+        store::passwords::insert(&mut tx, &id, &root.id, &hashed, LASTING, now).await?;
         event.add("by", json!("bailiwick bootstrap"));
         let key = if access_key {
-            Some(self.new_root_key(&mut tx, &root, now).await?)
+            Some(access_keys::make(&mut tx, &self.services, &id, &root.id, now).await?)
         } else {
             None
         };
@@ -265,28 +251,6 @@ impl Iam {
             "rootEmail": new.root_email,
         });
         Ok(event)
-    }
-
-    async fn new_root_key(
-        &self,
-        tx: &mut Tx,
-        root: &Principal,
-        now: Timestamp,
-    ) -> Result<NewAccessKey, IamError> {
-        let rng = self.services.rng.as_ref();
-        let id: String = random_id(rng, "AKIA")?.chars().take(20).collect();
-        let secret = random_secret(rng, 40)?;
-        let to = SealedFor {
-            purpose: Purpose::AccessKeySecret,
-            account: root.account.as_str(),
-            row: &id,
-        };
-        let sealed = self
-            .services
-            .ring
-            .seal(rng, to, secret.expose_secret().as_bytes())?;
-        store::access_keys::insert(tx, &root.account, &id, &root.id, &sealed, now).await?;
-        Ok(NewAccessKey { id, secret })
     }
 }
 

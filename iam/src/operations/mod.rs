@@ -1,6 +1,7 @@
 //! What can be done, one operation a file, by noun. Inputs and outputs carry AWS's names and shapes (IAM API
 //! reference, version 2010-05-08); each file says where it differs. [`registry`] lists them all.
 
+pub mod access_keys;
 pub mod account;
 pub mod activity;
 mod administrators;

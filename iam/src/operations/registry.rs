@@ -6,7 +6,7 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::{
-    account, activity, audit, groups, login, mfa, notices, policies, sessions, settings, users,
+    access_keys, account, activity, audit, groups, login, mfa, notices, policies, sessions, settings, users,
     worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
@@ -75,7 +75,15 @@ macro_rules! registry {
 }
 
 registry! {
+    access_keys::CreateAccessKey,
+    access_keys::DeleteAccessKey,
+    access_keys::GetAccessKeyLastUsed,
+    access_keys::ListAccessKeys,
+    access_keys::UpdateAccessKey,
+    account::DeleteAccountPasswordPolicy,
+    account::GetAccountPasswordPolicy,
     account::GetAccountSummary,
+    account::UpdateAccountPasswordPolicy,
     activity::ListSignInActivity,
     audit::LookupEvents,
     groups::AddUserToGroup,

@@ -6,32 +6,43 @@
 //! required? enrol) → full; and from there a fresh proof as often as sensitive changes ask for one.
 
 mod again;
+mod common_passwords;
 mod enrol;
 mod factors;
+mod new_password;
 mod passkey;
 mod password;
 mod password_rules;
+mod password_state;
 mod recovery;
 mod register;
 mod second_factor;
 mod steps;
+mod strength;
 mod suggestion;
 mod throttle;
 mod totp;
+mod trial;
 mod webauthn;
 
 pub use enrol::Enrolment;
 pub use factors::{Factor, Factors};
+pub(crate) use new_password::{NewPassword, SetBy};
 pub use passkey::PasskeyChallenge;
 pub use password::{PasswordSignIn, SignInName};
-pub(crate) use password_rules::check as check_password_rules;
+pub use password_rules::BrokenRule;
+pub(crate) use password_rules::{PasswordRules, refuse};
+pub use password_state::PasswordState;
+pub(crate) use password_state::{TEMPORARY_SECONDS, good_until, must_change};
 pub(crate) use recovery::RecoveryCodes;
 pub(crate) use register::keep_credential;
 pub(crate) use second_factor::take_ceremony;
 pub use second_factor::{SecondFactor, Ways};
 pub(crate) use steps::{Entry, Standing};
+pub use strength::Strength;
 pub(crate) use throttle::{Guess, counted_name};
 pub(crate) use totp::{Seed, Totp};
+pub use trial::PasswordTrial;
 pub(crate) use webauthn::{CEREMONY_SECONDS, Ceremony};
 pub use webauthn::{CredentialKind, NoRelyingParty, RelyingParty};
 

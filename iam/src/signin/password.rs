@@ -9,12 +9,15 @@ use crate::{
     principal::Principal,
     secrets::Place,
     sessions::Stage,
-    store::{self, Tx, passwords::PasswordRow},
+    store::{
+        self, Tx,
+        passwords::{LASTING, PasswordRow},
+    },
     types::{AccountAlias, AccountId, Email, Password, UserName},
 };
 
 use super::{
-    Entered, Entry, Factor, Guess, Standing, counted_name,
+    Entered, Entry, Factor, Guess, NewPassword, SetBy, Standing, counted_name,
     throttle::{Attempt, From},
 };
 
@@ -197,30 +200,14 @@ impl Iam {
                 "that step of signing in is not the next one".to_owned(),
             ));
         }
-        super::check_password_rules(new, &principal)?;
-        let mut tx = self.services.store.read().await?;
-        let old = store::passwords::find(&mut tx, &principal.id).await?;
-        tx.rollback().await?;
-        if self
-            .services
-            .hasher
-            .verify(new, old.as_ref().map(|row| &row.password))
-            .await?
-        {
-            return Err(IamError::PasswordPolicyViolation(
-                "that is the password you have: choose a new one".to_owned(),
-            ));
-        }
-        let hashed = self
-            .services
-            .hasher
-            .hash(self.services.rng.as_ref(), new)
-            .await?;
+        let prepared = NewPassword::prepare(&self.services, &principal, new, SetBy::Owner).await?;
 
         let mut step = self.take_step(caller, Stage::NewPassword).await?;
-        let (id, now) = (step.principal.id.clone(), step.now);
-        store::passwords::update(&mut step.tx, &id, &hashed, false, now).await?;
-        store::sessions::end_all(&mut step.tx, &id, None, now).await?;
+        let now = step.now;
+        let whose = (&step.principal, &step.principal);
+        let rng = self.services.rng.as_ref();
+        prepared.put(&mut step.tx, rng, whose, LASTING, now).await?;
+        store::sessions::end_all(&mut step.tx, &step.principal.id, None, now).await?;
         let event = self.step_event(
             "PasswordUpdated",
             &step.principal,

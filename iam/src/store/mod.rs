@@ -11,6 +11,7 @@ pub(crate) mod groups;
 pub(crate) mod known_devices;
 pub(crate) mod mfa;
 pub(crate) mod notices;
+pub(crate) mod password_policies;
 pub(crate) mod passwords;
 pub(crate) mod policies;
 pub(crate) mod recovery_codes;

@@ -1,6 +1,7 @@
 //! Parsed, not validated: a value of one of these types cannot be wrong, so no operation checks again.
 //! Patterns and lengths are AWS's (IAM service model 2010-05-08); where they live, the source is named.
 
+mod access_key;
 mod account;
 mod arn;
 mod code;
@@ -10,6 +11,7 @@ mod name;
 mod page;
 mod password;
 
+pub use access_key::{AccessKeyId, AccessKeyStatus};
 pub use account::{AccountAlias, AccountId, Email};
 pub use arn::Arn;
 pub use code::{KeyAnswer, OneTimeCode};

@@ -28,6 +28,11 @@ impl Password {
         self.0.expose_secret()
     }
 
+    /// Whether two passwords are the same but for capitals.
+    pub(crate) fn same_letters(&self, other: &Self) -> bool {
+        self.expose().to_lowercase() == other.expose().to_lowercase()
+    }
+
     /// How many characters (Unicode code points) it has.
     #[must_use]
     pub fn length(&self) -> usize {

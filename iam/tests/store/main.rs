@@ -10,6 +10,7 @@
     reason = "tests may"
 )]
 
+mod access_keys;
 mod activity;
 mod audit;
 mod changes;
@@ -21,6 +22,7 @@ mod machine;
 mod notices;
 mod paging;
 mod passkeys;
+mod password_policy;
 mod policies;
 mod recovery;
 mod registry;

@@ -20,7 +20,16 @@ fn sample(operation: &str) -> Value {
         | "ListUsers"
         | "ListGroups"
         | "ListPolicies"
-        | "ListVirtualMFADevices" => json!({}),
+        | "ListVirtualMFADevices"
+        | "ListAccessKeys"
+        | "CreateAccessKey"
+        | "GetAccountPasswordPolicy"
+        | "DeleteAccountPasswordPolicy"
+        | "UpdateAccountPasswordPolicy" => json!({}),
+        "DeleteAccessKey" | "GetAccessKeyLastUsed" => {
+            json!({ "AccessKeyId": "AKIANOBODYSKEY000000" })
+        }
+        "UpdateAccessKey" => json!({ "AccessKeyId": "AKIANOBODYSKEY000000", "Status": "Inactive" }),
         "AddUserToGroup" | "RemoveUserFromGroup" => json!({ "UserName": user, "GroupName": group }),
         "CreateGroup" => json!({ "GroupName": "new-group" }),
         "DeleteGroup" | "GetGroup" | "ListAttachedGroupPolicies" => json!({ "GroupName": group }),

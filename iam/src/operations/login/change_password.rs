@@ -7,12 +7,16 @@ use super::Hashed;
 use crate::{
     AccessLevel, Action, IamError, Operation, Principal, Scope, Services,
     secrets::StoredPassword,
-    signin::check_password_rules,
-    store::{self, Tx},
+    signin::{BrokenRule, NewPassword, SetBy, refuse},
+    store::{self, Tx, passwords::LASTING},
     types::Password,
 };
 
-/// Changes the caller's own password. Every other session of theirs ends.
+/// Changes the caller's own password. Every other session of theirs ends, and they are told.
+///
+/// Who may: as in AWS, whoever a policy allows `iam:ChangePassword`, and everybody while the account's password policy has
+/// `AllowUsersToChangePassword`. Where it has not, the permission takes a policy. Without a password policy the account's
+/// self-service allows it. A change that is due at sign-in needs no permission.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct ChangePassword {
@@ -32,6 +36,10 @@ pub struct ChangePassword {
 #[derive(Debug, Default)]
 #[doc(hidden)]
 pub struct Verified(Option<StoredPassword>);
+
+fn wrong() -> IamError {
+    IamError::invalid("OldPassword", "that is not your present password")
+}
 
 impl Operation for ChangePassword {
     type Output = ();
@@ -53,44 +61,29 @@ impl Operation for ChangePassword {
             .verify(&self.old_password, stored.as_ref())
             .await?
         {
-            return Err(IamError::invalid(
-                "OldPassword",
-                "that is not your present password",
-            ));
-        }
-        check_password_rules(&self.new_password, caller)?;
-        if services
-            .hasher
-            .verify(&self.new_password, stored.as_ref())
-            .await?
-        {
-            return Err(IamError::PasswordPolicyViolation(
-                "that is the password you have: choose a new one".to_owned(),
-            ));
+            return Err(wrong());
         }
         self.verified.0 = stored;
-        self.hashed.0 = Some(
-            services
-                .hasher
-                .hash(services.rng.as_ref(), &self.new_password)
-                .await?,
-        );
+        if self.old_password.same_letters(&self.new_password) {
+            refuse(&[BrokenRule::UsedBefore])?;
+        }
+        let prepared = NewPassword::prepare(services, caller, &self.new_password, SetBy::Owner);
+        self.hashed = prepared.await?.into();
         Ok(())
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
-        let hashed = self.hashed.take()?;
+        let prepared = self.hashed.take()?;
         let current = store::passwords::find(tx, &cx.principal.id)
             .await?
             .map(|row| row.password.phc);
         // Changed between the check and now: by another session, or by an administrator.
         if current.is_none() || current != self.verified.0.map(|password| password.phc) {
-            return Err(IamError::invalid(
-                "OldPassword",
-                "that is not your present password",
-            ));
+            return Err(wrong());
         }
-        store::passwords::update(tx, &cx.principal.id, &hashed, false, cx.now).await?;
+        let whose = (&cx.principal, &cx.principal);
+        let rng = cx.services.rng.as_ref();
+        prepared.put(tx, rng, whose, LASTING, cx.now).await?;
         store::sessions::end_all(tx, &cx.principal.id, Some(&cx.session), cx.now).await?;
         cx.changed(
             "Password",

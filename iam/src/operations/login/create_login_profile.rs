@@ -7,13 +7,13 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Principal, Scope, Services,
     operations::lookup,
     ports::Timestamp,
-    secrets::StoredPassword,
-    signin::check_password_rules,
-    store::{self, Tx},
+    signin::{NewPassword, PasswordState, SetBy},
+    store::Tx,
     types::{Password, UserName},
 };
 
-/// Gives a user a password, so that they can sign in to the console.
+/// Gives a user a password, so that they can sign in to the console. One that must be changed at the first sign-in works
+/// for seven days (ours).
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct CreateLoginProfile {
@@ -41,6 +41,11 @@ pub struct LoginProfileView {
     pub change_date: Timestamp,
     /// Whether it must be changed at the next sign-in.
     pub password_reset_required: bool,
+    /// When the password stops letting its owner in: a temporary one's end, or the policy's greatest age (ours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password_expiration_date: Option<Timestamp>,
+    /// What is to be done with it now (ours).
+    pub password_state: PasswordState,
 }
 
 /// A login profile.
@@ -61,28 +66,19 @@ impl Operation for CreateLoginProfile {
     }
 
     async fn prepare(&mut self, services: &Services, caller: &Principal) -> Result<(), IamError> {
-        let owner = Principal::user(
-            caller.account.clone(),
-            String::new(),
-            self.user_name.to_string(),
-            "/",
-        );
-        check_password_rules(&self.password, &owner)?;
-        self.hashed.0 = Some(
-            services
-                .hasher
-                .hash(services.rng.as_ref(), &self.password)
-                .await?,
-        );
+        let owner = super::owner(services, &caller.account, &self.user_name).await?;
+        let prepared = NewPassword::prepare(services, &owner, &self.password, SetBy::Another);
+        self.hashed = prepared.await?.into();
         Ok(())
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        let hashed: StoredPassword = self.hashed.take()?;
-        let account = cx.account().clone();
+        let owner = super::principal(cx.account(), &user);
         let reset = self.password_reset_required;
-        if !store::passwords::insert(tx, &account, &user.id, &hashed, reset, cx.now).await? {
+        let holds = super::holds(reset, cx.now);
+        let prepared = self.hashed.take()?;
+        if !prepared.put_first(tx, &owner, holds, cx.now).await? {
             return Err(IamError::EntityAlreadyExists {
                 kind: "login profile",
                 name: user.name,
@@ -99,6 +95,12 @@ impl Operation for CreateLoginProfile {
                 create_date: cx.now,
                 change_date: cx.now,
                 password_reset_required: reset,
+                password_expiration_date: holds.expires_at,
+                password_state: if reset {
+                    PasswordState::ChangeRequired
+                } else {
+                    PasswordState::Current
+                },
             },
         })
     }

@@ -28,7 +28,7 @@ impl Operation for DeleteLoginProfile {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let user = lookup::user(tx, cx, &self.user_name).await?;
-        if !store::passwords::delete(tx, &user.id).await? {
+        if !store::passwords::delete(tx, &user.id, cx.now).await? {
             return Err(IamError::missing("login profile of", user.name));
         }
         store::sessions::end_all(tx, &user.id, None, cx.now).await?;

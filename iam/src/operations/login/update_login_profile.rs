@@ -7,12 +7,13 @@ use super::Hashed;
 use crate::{
     AccessLevel, Action, IamError, Operation, Principal, Scope, Services,
     operations::lookup,
-    signin::check_password_rules,
+    signin::{NewPassword, SetBy},
     store::{self, Tx},
     types::{Password, UserName},
 };
 
-/// Resets a user's password, or makes them change it at the next sign-in. The user's sessions end.
+/// Resets a user's password, or makes them change it at the next sign-in. The user's sessions end, and a new password is
+/// told to them by a notice. One that must be changed at the next sign-in works for seven days (ours).
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct UpdateLoginProfile {
@@ -40,19 +41,14 @@ impl Operation for UpdateLoginProfile {
 
     async fn prepare(&mut self, services: &Services, caller: &Principal) -> Result<(), IamError> {
         if let Some(password) = &self.password {
-            let owner = Principal::user(
-                caller.account.clone(),
-                String::new(),
-                self.user_name.to_string(),
-                "/",
-            );
-            check_password_rules(password, &owner)?;
-            self.hashed.0 = Some(
-                services
-                    .hasher
-                    .hash(services.rng.as_ref(), password)
-                    .await?,
-            );
+            let owner = super::owner(services, &caller.account, &self.user_name).await?;
+            let by = if owner.id == caller.id {
+                SetBy::Owner
+            } else {
+                SetBy::Another
+            };
+            let prepared = NewPassword::prepare(services, &owner, password, by);
+            self.hashed = prepared.await?.into();
         }
         Ok(())
     }
@@ -66,8 +62,11 @@ impl Operation for UpdateLoginProfile {
             .password_reset_required
             .unwrap_or(before.reset_required);
         if self.password.is_some() {
-            let hashed = self.hashed.take()?;
-            store::passwords::update(tx, &user.id, &hashed, reset, cx.now).await?;
+            let owner = super::principal(cx.account(), &user);
+            let (rng, whose) = (cx.services.rng.as_ref(), (&owner, &cx.principal));
+            let holds = super::holds(reset, cx.now);
+            let prepared = self.hashed.take()?;
+            prepared.put(tx, rng, whose, holds, cx.now).await?;
             cx.changed(
                 "Password",
                 json!("before"),
