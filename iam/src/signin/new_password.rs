@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{BrokenRule, PasswordRules, refuse};
+use super::{BrokenRule, Guess, PasswordRules, refuse, throttle::From};
 use crate::{
     IamError, Services,
     notices::{self, NoticeKind},
@@ -115,6 +115,40 @@ impl NewPassword {
             Err(IamError::ConcurrentModification(
                 "the password or the rules for it were changed meanwhile: try again".to_owned(),
             ))
+        }
+    }
+}
+
+impl Services {
+    /// Whether this is a principal's present password, guessed at from a session of theirs: the stored hash where it is.
+    /// Counted as every guess is, before anybody looks at it.
+    ///
+    /// # Errors
+    /// [`IamError::Throttled`] after too many wrong ones, [`IamError::Busy`] when too many wait to be hashed.
+    pub(crate) async fn prove_own_password(
+        &self,
+        principal: &Principal,
+        password: &Password,
+    ) -> Result<Option<StoredPassword>, IamError> {
+        let mut attempt = self.attempt(Guess::OwnPassword(&principal.id), From::Session)?;
+        self.count_attempt(&mut attempt).await?;
+        let mut tx = self.store.read().await?;
+        let stored = store::passwords::find(&mut tx, &principal.id)
+            .await?
+            .map(|row| row.password);
+        tx.rollback().await?;
+        match self.hasher.verify(password, stored.as_ref()).await {
+            Ok(true) => {
+                let mut tx = self.store.write().await?;
+                self.forgive(&mut tx, &attempt, self.clock.now()).await?;
+                tx.commit().await?;
+                Ok(stored)
+            }
+            Ok(false) => Ok(None),
+            Err(error) => {
+                self.release(&attempt).await?;
+                Err(error)
+            }
         }
     }
 }

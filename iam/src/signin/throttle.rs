@@ -69,6 +69,8 @@ pub(crate) enum From<'a> {
     Address(&'a str),
     /// A browser in which this person signed in before; the hash of its cookie.
     KnownDevice(&'a str),
+    /// The principal's own complete session: nobody else's counters are concerned.
+    Session,
 }
 
 /// The counters of one try.
@@ -150,7 +152,7 @@ impl Services {
     pub(crate) fn attempt(&self, guess: Guess<'_>, from: From<'_>) -> Result<Attempt, IamError> {
         let (what, whose) = guess.parts();
         let shared = match from {
-            From::KnownDevice(_) => Vec::new(),
+            From::KnownDevice(_) | From::Session => Vec::new(),
             From::Address(address) => vec![
                 Shared {
                     key: self.throttle_key("address", &network(address))?,
@@ -168,7 +170,7 @@ impl Services {
             From::KnownDevice(device) => {
                 self.throttle_key(what, &format!("{whose}\0device {device}"))?
             }
-            From::Address(_) => self.throttle_key(what, &whose)?,
+            From::Address(_) | From::Session => self.throttle_key(what, &whose)?,
         };
         Ok(Attempt {
             own,

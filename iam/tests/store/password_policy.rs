@@ -268,7 +268,7 @@ async fn twenty_four_former_passwords_are_remembered_and_go_with_the_user() {
         let input =
             json!({ "UserName": "priya", "Password": format!("the password {number} of many") });
         root.does("UpdateLoginProfile", input).await;
-        world.clock.advance(60);
+        world.clock.advance(1);
     }
     let count = "SELECT COUNT(*) FROM password_history";
     assert_eq!(world.database.number(count).await, 24);
@@ -291,6 +291,36 @@ async fn twenty_four_former_passwords_are_remembered_and_go_with_the_user() {
     assert_eq!(world.database.number(count).await, 0);
 }
 
+#[tokio::test]
+async fn guesses_at_the_old_password_within_a_session_are_slowed_down_and_a_right_one_forgets_them()
+{
+    let (world, root) = World::new().await;
+    let priya = admin(&world, &root, "priya").await;
+    let mut wrong = Vec::new();
+    for number in 0..8 {
+        let new = format!("not to be set {number}");
+        wrong.push(change(&priya, "a guess", &new).await.unwrap_err().code());
+    }
+    assert_eq!(wrong[..5], ["ValidationError"; 5]);
+    assert_eq!(wrong[7], "ThrottlingException");
+    let old = password_of("priya");
+    let right = change(&priya, &old, "my own at last").await;
+    assert_eq!(right.unwrap_err().code(), "ThrottlingException");
+    // Somebody else's are not concerned.
+    change(&root, ROOT_PASSWORD, "nine cranes at the pier")
+        .await
+        .unwrap();
+    world.clock.advance(60);
+    change(&priya, &old, "my own at last").await.unwrap();
+    for _ in 0..4 {
+        let guess = change(&priya, "a guess", "not to be set").await;
+        assert_eq!(guess.unwrap_err().code(), "ValidationError");
+    }
+    change(&priya, "my own at last", "and another one")
+        .await
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_who_change_the_same_password_at_once_one_does() {
     let (world, root) = World::new().await;
@@ -308,10 +338,12 @@ async fn of_many_who_change_the_same_password_at_once_one_does() {
     let outcomes = tasks.join_all().await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     for error in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
-        assert!(
-            ["ValidationError", "ConcurrentModification"].contains(error),
-            "{error}"
-        );
+        let codes = [
+            "ValidationError",
+            "ConcurrentModification",
+            "ThrottlingException",
+        ];
+        assert!(codes.contains(error), "{error}");
     }
     let count = "SELECT COUNT(*) FROM password_history";
     assert_eq!(world.database.number(count).await, 1);

@@ -49,6 +49,7 @@ pub struct CreateAccessKeyOutput {
 impl Operation for CreateAccessKey {
     type Output = CreateAccessKeyOutput;
     const ACTION: Action = Action::new("iam:CreateAccessKey", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Owner::arn(tx, cx, self.user_name.as_ref()).await

@@ -24,6 +24,7 @@ pub struct DeleteAccessKey {
 impl Operation for DeleteAccessKey {
     type Output = ();
     const ACTION: Action = Action::new("iam:DeleteAccessKey", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Owner::arn(tx, cx, self.user_name.as_ref()).await

@@ -26,6 +26,7 @@ pub struct UpdateAccessKey {
 impl Operation for UpdateAccessKey {
     type Output = ();
     const ACTION: Action = Action::new("iam:UpdateAccessKey", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Owner::arn(tx, cx, self.user_name.as_ref()).await

@@ -42,6 +42,7 @@ pub struct UpdateAccountPasswordPolicy {
 impl Operation for UpdateAccountPasswordPolicy {
     type Output = ();
     const ACTION: Action = Action::new("iam:UpdateAccountPasswordPolicy", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok("*".to_owned())

@@ -45,25 +45,19 @@ impl Operation for ChangePassword {
     type Output = ();
     const ACTION: Action = Action::new("iam:ChangePassword", AccessLevel::Write);
     const PREPARES: bool = true;
+    const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(cx.principal.arn.to_string())
     }
 
     async fn prepare(&mut self, services: &Services, caller: &Principal) -> Result<(), IamError> {
-        let mut tx = services.store.read().await?;
-        let stored = store::passwords::find(&mut tx, &caller.id)
-            .await?
-            .map(|row| row.password);
-        tx.rollback().await?;
-        if !services
-            .hasher
-            .verify(&self.old_password, stored.as_ref())
-            .await?
-        {
+        self.verified.0 = services
+            .prove_own_password(caller, &self.old_password)
+            .await?;
+        if self.verified.0.is_none() {
             return Err(wrong());
         }
-        self.verified.0 = stored;
         if self.old_password.same_letters(&self.new_password) {
             refuse(&[BrokenRule::UsedBefore])?;
         }

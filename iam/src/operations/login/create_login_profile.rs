@@ -60,6 +60,7 @@ impl Operation for CreateLoginProfile {
     type Output = LoginProfileOutput;
     const ACTION: Action = Action::new("iam:CreateLoginProfile", AccessLevel::Write);
     const PREPARES: bool = true;
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await

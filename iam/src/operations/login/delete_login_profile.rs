@@ -21,6 +21,7 @@ pub struct DeleteLoginProfile {
 impl Operation for DeleteLoginProfile {
     type Output = ();
     const ACTION: Action = Action::new("iam:DeleteLoginProfile", AccessLevel::Write);
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await

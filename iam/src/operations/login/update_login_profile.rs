@@ -34,6 +34,7 @@ impl Operation for UpdateLoginProfile {
     type Output = ();
     const ACTION: Action = Action::new("iam:UpdateLoginProfile", AccessLevel::Write);
     const PREPARES: bool = true;
+    const FRESH: bool = true;
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::user_arn(tx, cx, &self.user_name).await
@@ -67,6 +68,8 @@ impl Operation for UpdateLoginProfile {
             let holds = super::holds(reset, cx.now);
             let prepared = self.hashed.take()?;
             prepared.put(tx, rng, whose, holds, cx.now).await?;
+            // Strangers' guesses were at the password before.
+            cx.services.reopen_all(tx, &owner).await?;
             cx.changed(
                 "Password",
                 json!("before"),
