@@ -1,9 +1,11 @@
 //! View models and what fetches them: what pages show and nothing more. Built from the outputs of operations.
 
+mod access_keys;
 mod audit;
 mod credentials;
 mod groups;
 mod overview;
+mod password_policy;
 mod policies;
 mod security;
 mod settings;
@@ -11,10 +13,12 @@ mod sign_in;
 mod users;
 mod worklists;
 
+pub(crate) use access_keys::*;
 pub(crate) use audit::*;
 pub(crate) use credentials::*;
 pub(crate) use groups::*;
 pub(crate) use overview::*;
+pub(crate) use password_policy::*;
 pub(crate) use policies::*;
 pub(crate) use security::*;
 pub(crate) use settings::*;
@@ -102,6 +106,10 @@ pub(crate) struct FieldMessage {
 /// A secret that is shown once, right after it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Once {
+    /// A new access key.
+    AccessKey { id: String, secret: String },
+    /// What would come of a password that was tried out.
+    Trial(Trial),
     /// A password that an administrator hands on.
     Password { user_name: String, password: String },
     /// A virtual device that is to be enabled.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActivityModel, ListQuery, Loaded, Reason, Rows, SessionsModel};
+use super::{
+    AccessKeysModel, ActivityModel, ListQuery, Loaded, Reason, Rows, SessionsModel,
+};
 
 /// A user in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +84,8 @@ pub(crate) struct LoginRow {
     pub(crate) created: i64,
     pub(crate) changed: i64,
     pub(crate) reset_required: bool,
+    /// When it stops letting its owner in without a change.
+    pub(crate) expires: Option<i64>,
 }
 
 /// Why each of a user page's controls refuses.
@@ -171,6 +175,7 @@ pub(crate) enum UserPart {
     Credentials {
         login: Shown<Option<LoginRow>>,
         devices: Shown<Vec<DeviceRow>>,
+        keys: AccessKeysModel,
         sessions: Shown<SessionsModel>,
         activity: Shown<ActivityModel>,
     },
@@ -180,6 +185,7 @@ pub(crate) enum UserPart {
         groups: Shown<Vec<String>>,
         login: Shown<bool>,
         devices: Shown<usize>,
+        keys: Shown<usize>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The pages, by area, and the routes to them. Every page is filled by one loader, shows one view model, and posts its
 //! forms to its own address; the answer to a refused form is the page again.
 
+mod access_keys;
 mod account_settings;
 mod activity;
 mod audit_log;
@@ -8,6 +9,7 @@ mod groups;
 mod load;
 mod notices;
 mod overview;
+mod password_policy;
 mod policies;
 mod security_credentials;
 mod sessions;
@@ -60,6 +62,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
                 <Route path=path!("/worklists/:kind") view=worklists::Worklist />
                 <Route path=path!("/account/settings") view=account_settings::AccountSettings />
+                <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />
                 <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />
             </Routes>
         </Router>

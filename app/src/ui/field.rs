@@ -179,6 +179,9 @@ pub(crate) fn PasswordInput(
     /// `current-password` or `new-password`.
     #[prop(default = "current-password")]
     autocomplete: &'static str,
+    /// May stay empty.
+    #[prop(optional)]
+    optional: bool,
     /// Its height.
     #[prop(optional)]
     size: Size,
@@ -198,7 +201,7 @@ pub(crate) fn PasswordInput(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    required
+                    required=!optional
                     aria-describedby=describedby
                     aria-invalid=invalid(error)
                 />

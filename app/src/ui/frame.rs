@@ -61,6 +61,8 @@ pub(crate) enum NavItem {
     Worklists,
     /// The account's rules for signing in.
     AccountSettings,
+    /// The account's password policy.
+    PasswordPolicy,
     /// One's own credentials.
     SecurityCredentials,
 }
@@ -76,6 +78,7 @@ impl NavItem {
             Self::AuditLog => "/audit-log",
             Self::Worklists => "/worklists/no-mfa",
             Self::AccountSettings => "/account/settings",
+            Self::PasswordPolicy => "/account/password-policy",
             Self::SecurityCredentials => "/security-credentials",
         }
     }
@@ -90,6 +93,7 @@ impl NavItem {
             Self::AuditLog => "Audit log",
             Self::Worklists => "Credential worklists",
             Self::AccountSettings => "Account settings",
+            Self::PasswordPolicy => "Password policy",
             Self::SecurityCredentials => "My security credentials",
         }
     }
@@ -103,6 +107,7 @@ impl NavItem {
             Self::AuditLog => Icon::Audit,
             Self::Worklists => Icon::Shield,
             Self::AccountSettings => Icon::Settings,
+            Self::PasswordPolicy => Icon::Lock,
             Self::SecurityCredentials => Icon::Key,
         }
     }
@@ -233,7 +238,7 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
                 {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups])}
                 {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
                 {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::AuditLog])}
-                {group("nav-settings", "Settings", vec![NavItem::AccountSettings])}
+                {group("nav-settings", "Settings", vec![NavItem::AccountSettings, NavItem::PasswordPolicy])}
                 <ul class="nav-foot">{link(NavItem::SecurityCredentials)}</ul>
             </div>
         </nav>

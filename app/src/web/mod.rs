@@ -2,6 +2,7 @@
 //! posted to its own page's address, so that it works without script, and a refused one comes back with what was typed.
 //! Nothing here decides about permissions: it calls operations as the signed-in person, and the gate decides.
 
+mod access_keys;
 mod account;
 mod audit;
 mod credentials;
@@ -9,6 +10,7 @@ mod event;
 mod form;
 mod groups;
 mod overview;
+mod password_policy;
 mod policies;
 mod problem;
 mod security;
@@ -32,6 +34,7 @@ pub(crate) mod load {
         credentials::security_credentials,
         groups::{group, groups, new_group},
         overview::overview,
+        password_policy::password_policy,
         policies::{policies, policy, policy_editor},
         settings::account_settings,
         sign_in::sign_in_step,
@@ -87,6 +90,9 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["policies", "delete"], Some(Stage::Full)) => policies::delete(&visit, &form).await,
         ([""], Some(Stage::Full)) => overview::change(&visit, &form).await,
         (["account", "settings"], Some(Stage::Full)) => settings::change(&visit, &form).await,
+        (["account", "password-policy"], Some(Stage::Full)) => {
+            password_policy::change(&visit, &form).await
+        }
         (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
         _ => return Answer::page(visit, 404),
     };

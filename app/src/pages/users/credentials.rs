@@ -8,8 +8,8 @@ use super::{
     parts::{NotShown, RowForm},
 };
 use crate::{
-    model::{DeviceRow, LoginRow, Reason, Shown, UserControls},
-    pages::use_outcome,
+    model::{AccessKeysModel, DeviceRow, LoginRow, Reason, Shown, UserControls},
+    pages::{access_keys::AccessKeys, use_outcome},
     ui::{
         Button, Empty, Flash, Icon, Kv, KvRow, Section, Status, TableWrap, Th, Time, Tone, Variant,
     },
@@ -20,6 +20,7 @@ pub(super) fn credentials(
     name: String,
     login: Shown<Option<LoginRow>>,
     devices: Shown<Vec<DeviceRow>>,
+    keys: AccessKeysModel,
     controls: UserControls,
     sign_in: String,
     now: i64,
@@ -62,6 +63,15 @@ pub(super) fn credentials(
                 <KvRow label="Password changed">
                     <Time at=login.changed now />
                 </KvRow>
+                {login
+                    .expires
+                    .map(|at| {
+                        view! {
+                            <KvRow label="Password expires">
+                                <Time at now />
+                            </KvRow>
+                        }
+                    })}
             </Kv>
             <div class="row">{reset_button(&controls)}{remove_button(&controls)}</div>
         }
@@ -87,6 +97,7 @@ pub(super) fn credentials(
         >
             {mfa(name, devices, controls.deactivate_mfa, now)}
         </Section>
+        <AccessKeys model=keys now />
     }
     .into_any()
 }

@@ -39,6 +39,7 @@ fn page(model: UserModel) -> AnyView {
             groups,
             login,
             devices,
+            keys,
         } => vec![
             match login {
                 Shown::Yes(true) => "Removes the password and ends the user's sessions".to_owned(),
@@ -53,6 +54,11 @@ fn page(model: UserModel) -> AnyView {
                     format!("Deactivates and deletes {}", counted(count, "MFA device"))
                 }
                 Shown::No(action) => format!("{} to list MFA devices", needs(&action)),
+            },
+            match keys {
+                Shown::Yes(0) => "The user has no access key".to_owned(),
+                Shown::Yes(count) => format!("Deletes {}", counted(count, "access key")),
+                Shown::No(action) => format!("{} to list access keys", needs(&action)),
             },
             match groups {
                 Shown::Yes(groups) => listed("Leaves", "group", groups, "The user is in no group"),

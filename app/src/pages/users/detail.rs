@@ -11,6 +11,7 @@ use super::{
 use crate::{
     model::{Membership, Offered, Reason, Shown, UserModel, UserPart, UserTab, load_user},
     pages::{
+        access_keys::key_done,
         activity::Activity,
         load::{InShell, Load, fetch},
         sessions::{Sessions, security_done},
@@ -93,12 +94,13 @@ fn page(model: UserModel, tab: UserTab, query: &ParamsMap) -> AnyView {
         UserPart::Credentials {
             login,
             devices,
+            keys,
             sessions,
             activity,
         } => {
             let whose = Some(name.clone());
             view! {
-                {credentials(name.clone(), login, devices, controls, sign_in, now)}
+                {credentials(name.clone(), login, devices, keys, controls, sign_in, now)}
                 <Sessions sessions whose=whose.clone() now />
                 <Activity activity whose now />
             }
@@ -162,7 +164,7 @@ fn done(name: &str, query: &ParamsMap) -> AnyView {
         "removed" => "Removed from the group.".to_owned(),
         "login-removed" => "Console sign-in removed; the user's sessions are over.".to_owned(),
         "mfa-deactivated" => "MFA device deactivated; the user's sessions are over.".to_owned(),
-        word => match security_done(word) {
+        word => match security_done(word).or_else(|| key_done(word)) {
             Some(message) => message.to_owned(),
             None => return ().into_any(),
         },

@@ -42,7 +42,7 @@ fn HandOver(
     view! {
         <Panel title="Sign-in details">
             <Notice message="This password is shown only now. Hand it on safely." tone=Tone::Warn>
-                "It works for one sign-in: the user then chooses a password of their own and adds a second factor. If it is lost, reset it."
+                "It works for seven days and one sign-in: the user then chooses a password of their own and adds a second factor. If it is lost, reset it."
             </Notice>
             <Kv>
                 <KvRow label="Sign-in address">

@@ -17,6 +17,7 @@ use iam::{
 use super::segment;
 use crate::web::{
     Form, Refused,
+    access_keys::delete_all,
     visit::{Done, Visit},
 };
 
@@ -111,6 +112,7 @@ async fn strip(visit: &Visit, name: &UserName, gone: &mut Vec<String>) -> Result
             visit.call(DeleteVirtualMFADevice { serial_number }).await?;
         }
     }
+    delete_all(visit, name, gone).await?;
     let groups = visit
         .call(ListGroupsForUser {
             user_name: name.clone(),

@@ -19,7 +19,7 @@ use super::{chosen, segment};
 use crate::{
     model::{Once, Outcome},
     web::{
-        Form, Refused,
+        Form, Refused, access_keys,
         problem::message,
         security,
         visit::{Done, Visit, encode},
@@ -180,6 +180,11 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
         intent,
         name: &name,
     };
+    let credentials = format!("/users/{}?tab=credentials", encode(name.as_str()));
+    let own = Some(name.clone());
+    if let Some(done) = access_keys::change(visit, form, own, &credentials).await {
+        return done;
+    }
     match intent {
         "update" => update(&here, form).await,
         "attach" => {

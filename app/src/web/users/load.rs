@@ -22,11 +22,11 @@ use iam::{
 use super::{all_groups, marker, named, offered_policies, page_size};
 use crate::{
     model::{
-        AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership, NewUserModel, Offered,
+        AccessKeysModel, AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership, NewUserModel, Offered,
         Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel, UserPart, UserRow,
         UserTab, UsersModel,
     },
-    web::{security, visit::Visit},
+    web::{access_keys::access_keys, security, visit::Visit},
 };
 
 /// A page of users.
@@ -93,6 +93,7 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
         UserTab::Credentials => UserPart::Credentials {
             login: login(visit, &user_name).await?,
             devices: devices(visit, &user_name).await?,
+            keys: keys(visit, &user_name, &found.user).await?,
             sessions: security::sessions(visit, Some(&user_name), found.user.arn.as_str()).await?,
             activity: security::activity(visit, Some(&user_name)).await?,
         },
@@ -104,6 +105,10 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
             devices: devices(visit, &user_name)
                 .await?
                 .map(|devices| devices.len()),
+            keys: keys(visit, &user_name, &found.user)
+                .await?
+                .keys
+                .map(|keys| keys.len()),
         },
     };
     Ok(UserModel {
@@ -309,10 +314,20 @@ async fn login(visit: &Visit, name: &UserName) -> Result<Shown<Option<LoginRow>>
             created: found.login_profile.create_date.0,
             changed: found.login_profile.change_date.0,
             reset_required: found.login_profile.password_reset_required,
+            expires: found.login_profile.password_expiration_date.map(|at| at.0),
         }))),
         Err(IamError::NoSuchEntity { .. }) => Ok(Shown::Yes(None)),
         Err(error) => Err(problem(error)),
     }
+}
+
+async fn keys(
+    visit: &Visit,
+    name: &UserName,
+    user: &UserView,
+) -> Result<AccessKeysModel, Problem> {
+    let arn = user.arn.as_str();
+    access_keys(visit, Some(name.clone()), &user.user_name, arn).await
 }
 
 async fn devices(visit: &Visit, name: &UserName) -> Result<Shown<Vec<DeviceRow>>, Problem> {
