@@ -10,16 +10,15 @@ use std::{
 use evaluator::{AttachedPolicy, Policy, PolicySource, PolicyType};
 use serde_json::json;
 
-use crate::{IamError, principal::Principal, settings::Settings};
+use crate::{IamError, password_policy::PasswordPolicy, principal::Principal, settings::Settings};
 
 /// What decisions call it.
 const NAME: &str = "BailiwickSelfService";
 /// Where it comes from.
 const URI: &str = "bailiwick:settings/self-service";
 
-/// On oneself: the own password, factors, sessions, notices.
+/// On oneself: the own factors, sessions, notices.
 const SECURITY: &[&str] = &[
-    "iam:ChangePassword",
     "iam:GetUser",
     "iam:ListMFADevices",
     "iam:EnableMFADevice",
@@ -36,6 +35,9 @@ const SECURITY: &[&str] = &[
     "bailiwick:CreateRecoveryCodes",
     "bailiwick:GetRecoveryCodes",
 ];
+
+/// On oneself, while the account's password policy lets everybody, or without one.
+const PASSWORD: &[&str] = &["iam:ChangePassword"];
 
 /// On devices that bear one's own name.
 const OWN_DEVICES: &[&str] = &["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"];
@@ -59,17 +61,23 @@ pub(super) struct SelfService {
 }
 
 impl SelfService {
-    /// The policy for a user; none when the account lets people do nothing for themselves.
+    /// The policy for a user; none when the account lets people do nothing for themselves. Whether they may change their
+    /// password is said by the account's password policy (AllowUsersToChangePassword), and by the settings without one.
     pub(super) fn of(
         &self,
         settings: &Settings,
+        passwords: Option<&PasswordPolicy>,
         user: &Principal,
     ) -> Result<Option<AttachedPolicy>, IamError> {
-        if user.is_root() || !(settings.self_service_security || settings.self_service_access_keys)
-        {
+        let change = passwords.map_or(settings.self_service_security, |policy| {
+            policy.allow_users_to_change
+        });
+        let nothing =
+            !(settings.self_service_security || settings.self_service_access_keys || change);
+        if user.is_root() || nothing {
             return Ok(None);
         }
-        let document = document(settings, user)?;
+        let document = document(settings, change, user)?;
         let known = self
             .compiled
             .lock()
@@ -102,7 +110,7 @@ impl SelfService {
     }
 }
 
-fn document(settings: &Settings, user: &Principal) -> Result<String, IamError> {
+fn document(settings: &Settings, change: bool, user: &Principal) -> Result<String, IamError> {
     let path = user
         .arn
         .resource()
@@ -114,6 +122,11 @@ fn document(settings: &Settings, user: &Principal) -> Result<String, IamError> {
     let own = format!("arn:aws:iam::{account}:{path}${{aws:username}}");
     let devices = format!("arn:aws:iam::{account}:mfa/${{aws:username}}");
     let mut statements = Vec::new();
+    if change {
+        statements.push(json!({
+            "Sid": "OwnPassword", "Effect": "Allow", "Action": PASSWORD, "Resource": own,
+        }));
+    }
     if settings.self_service_security {
         statements.push(json!({
             "Sid": "OwnSecurity", "Effect": "Allow", "Action": SECURITY, "Resource": own,
@@ -153,25 +166,60 @@ mod tests {
     fn one_document_serves_all_users_of_a_path() {
         let service = SelfService::default();
         let both = settings(true, true);
-        let one = service.of(&both, &user("/", "one")).unwrap().unwrap();
-        let two = service.of(&both, &user("/", "two")).unwrap().unwrap();
+        let one = service.of(&both, None, &user("/", "one")).unwrap().unwrap();
+        let two = service.of(&both, None, &user("/", "two")).unwrap().unwrap();
         assert!(Arc::ptr_eq(&one.policy, &two.policy));
-        let other = service.of(&both, &user("/a/", "one")).unwrap().unwrap();
+        let other = service
+            .of(&both, None, &user("/a/", "one"))
+            .unwrap()
+            .unwrap();
         assert!(!Arc::ptr_eq(&one.policy, &other.policy));
     }
 
     #[test]
     fn nothing_is_granted_when_all_self_service_is_off_nor_to_root() {
         let service = SelfService::default();
-        let nobody = service.of(&settings(false, false), &user("/", "one"));
+        let nobody = service.of(&settings(false, false), None, &user("/", "one"));
         assert_eq!(nobody.unwrap(), None);
         let root = Principal::root(AccountId::parse("111122223333").unwrap());
-        assert_eq!(service.of(&settings(true, true), &root).unwrap(), None);
+        assert_eq!(
+            service.of(&settings(true, true), None, &root).unwrap(),
+            None
+        );
+    }
+
+    #[test]
+    fn a_password_policy_says_whether_everybody_may_change_their_password() {
+        let service = SelfService::default();
+        let policy = |allow| PasswordPolicy {
+            allow_users_to_change: allow,
+            ..PasswordPolicy::default()
+        };
+        let granted = |settings: Settings, policy: Option<&PasswordPolicy>| {
+            let found = service.of(&settings, policy, &user("/", "one")).unwrap();
+            found.is_some_and(|found| {
+                found
+                    .policy
+                    .canonical()
+                    .to_lowercase()
+                    .contains("iam:changepassword")
+            })
+        };
+        for security in [true, false] {
+            assert_eq!(granted(settings(security, true), None), security);
+            assert!(granted(settings(security, false), Some(&policy(true))));
+            assert!(!granted(settings(security, false), Some(&policy(false))));
+        }
     }
 
     #[test]
     fn a_dollar_sign_in_a_path_begins_no_variable() {
-        let text = document(&settings(true, false), &user("/${aws:userid}/", "one")).unwrap();
+        let text = document(
+            &settings(true, false),
+            true,
+            &user("/${aws:userid}/", "one"),
+        )
+        .unwrap();
         assert!(
             text.contains("user/${$}{aws:userid}/${aws:username}"),
             "{text}"

@@ -292,6 +292,34 @@ async fn twenty_four_former_passwords_are_remembered_and_go_with_the_user() {
 }
 
 #[tokio::test]
+async fn the_policy_says_whether_everybody_may_change_their_own_password() {
+    let (world, root) = World::new().await;
+    let priya = world.user(&root, "priya", &[]).await;
+    let allowed = world
+        .user(&root, "allowed", &[&managed("IAMUserChangePassword")])
+        .await;
+    change(&priya, &password_of("priya"), "the first of her own")
+        .await
+        .unwrap();
+    root.does("UpdateAccountPasswordPolicy", json!({})).await;
+    let refused = change(&priya, "the first of her own", "the second of her own").await;
+    assert_eq!(refused.unwrap_err().code(), "AccessDenied");
+    change(&allowed, &password_of("allowed"), "by a policy of mine")
+        .await
+        .unwrap();
+    let everybody = json!({ "AllowUsersToChangePassword": true });
+    root.does("UpdateAccountPasswordPolicy", everybody).await;
+    change(&priya, "the first of her own", "the second of her own")
+        .await
+        .unwrap();
+    root.does("UpdateAccountPasswordPolicy", json!({})).await;
+    root.does("DeleteAccountPasswordPolicy", json!({})).await;
+    change(&priya, "the second of her own", "the third of her own")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
 async fn guesses_at_the_old_password_within_a_session_are_slowed_down_and_a_right_one_forgets_them()
 {
     let (world, root) = World::new().await;
