@@ -2,7 +2,7 @@
 
 use crate::support::{EMAIL, PASSWORD, Place, Server, encoded};
 
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/users",
     "/users?q=a&after=b",
@@ -19,6 +19,7 @@ const PAGES: [&str; 22] = [
     "/policies/edit?arn=x",
     "/policies/delete?arn=x",
     "/security-credentials",
+    "/account/password-policy",
     "/audit-log",
     "/sign-in/code",
     "/sign-in/new-password",
