@@ -8,8 +8,8 @@ use super::{sign_in::errors, use_outcome};
 use crate::{
     model::{AccessKeyRow, AccessKeysModel, Once, Shown},
     ui::{
-        Button, Checkbox, Code, Empty, ErrorSummary, FieldError, Flash, Icon, Kv, KvRow, Notice,
-        Panel, Secret, Section, Size, Status, TableWrap, Th, Time, Tone, Variant, needs,
+        Button, Checkbox, CopyButton, Empty, ErrorSummary, FieldError, Flash, Icon, Kv, KvRow,
+        Notice, Panel, Secret, Section, Size, Status, TableWrap, Th, Time, Tone, Variant, needs,
     },
 };
 
@@ -123,7 +123,17 @@ fn created() -> Option<AnyView> {
                 <details>
                     <summary>"As a .csv file"</summary>
                     <p class="sm muted">"Save these lines as a file, such as " <code>"accessKeys.csv"</code> "."</p>
-                    <Code title="accessKeys.csv" text=csv />
+                    <figure class="code">
+                        <figcaption class="code-head">
+                            <b id="csv">"accessKeys.csv"</b>
+                            <span class="push">
+                                <CopyButton text=csv.clone() label="Copy the lines".to_owned() />
+                            </span>
+                        </figcaption>
+                        <pre tabindex="0" role="region" aria-labelledby="csv">
+                            <code>{csv}</code>
+                        </pre>
+                    </figure>
                 </details>
             </Panel>
         }

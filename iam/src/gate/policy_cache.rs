@@ -59,7 +59,9 @@ impl PolicyCache {
             .collect::<Result<Vec<_>, _>>()?;
         let settings = store::settings::of(tx, &principal.account).await?;
         let passwords = store::password_policies::of(tx, &principal.account).await?;
-        let own = self.self_service.of(&settings, passwords.as_ref(), principal)?;
+        let own = self
+            .self_service
+            .of(&settings, passwords.as_ref(), principal)?;
         identity.extend(own);
         let boundary = store::attachments::boundary(tx, &principal.id)
             .await?

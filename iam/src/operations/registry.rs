@@ -6,8 +6,8 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::{
-    access_keys, account, activity, audit, groups, login, mfa, notices, policies, sessions, settings, users,
-    worklists,
+    access_keys, account, activity, audit, groups, login, mfa, notices, policies, sessions,
+    settings, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 

@@ -22,9 +22,9 @@ use iam::{
 use super::{all_groups, marker, named, offered_policies, page_size};
 use crate::{
     model::{
-        AccessKeysModel, AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership, NewUserModel, Offered,
-        Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel, UserPart, UserRow,
-        UserTab, UsersModel,
+        AccessKeysModel, AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership,
+        NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel,
+        UserPart, UserRow, UserTab, UsersModel,
     },
     web::{access_keys::access_keys, security, visit::Visit},
 };
@@ -321,11 +321,7 @@ async fn login(visit: &Visit, name: &UserName) -> Result<Shown<Option<LoginRow>>
     }
 }
 
-async fn keys(
-    visit: &Visit,
-    name: &UserName,
-    user: &UserView,
-) -> Result<AccessKeysModel, Problem> {
+async fn keys(visit: &Visit, name: &UserName, user: &UserView) -> Result<AccessKeysModel, Problem> {
     let arn = user.arn.as_str();
     access_keys(visit, Some(name.clone()), &user.user_name, arn).await
 }
