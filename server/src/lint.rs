@@ -110,7 +110,7 @@ fn print(
             .first()
             .map(|location| location.span.start);
         let (line, column) = place.map_or((1, 1), |start| (start.line, start.column));
-        let (kind, code) = (in_words(finding.finding_type), finding.issue_code);
+        let (kind, code) = (finding.finding_type.as_str(), finding.issue_code);
         writeln!(
             output,
             "{name}:{line}:{column}: {kind} {code}: {}",
@@ -118,16 +118,6 @@ fn print(
         )?;
     }
     Ok(())
-}
-
-/// As it stands in the JSON output.
-fn in_words(kind: FindingType) -> &'static str {
-    match kind {
-        FindingType::Error => "ERROR",
-        FindingType::SecurityWarning => "SECURITY_WARNING",
-        FindingType::Warning => "WARNING",
-        FindingType::Suggestion => "SUGGESTION",
-    }
 }
 
 impl From<PolicyKind> for DocumentType {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::browser_side::Shrinking;
+use crate::browser_side::{self, Shrinking};
 use crate::build::{self, Profile};
 use crate::probe;
 use crate::project::{Outcome, Project, create_folder, free_port, read_text, write};
@@ -32,7 +32,6 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     let steps = Steps::start();
     let binary = build::with_steps(project, steps, Profile::Release, Shrinking::Required)?;
     let mut rows = sizes(&project.site())?;
-    rows.push(catalogue(project)?);
     rows.extend(steps.step("Measuring the server at rest", || memory(project, &binary))?);
     rows.extend(
         steps.step("Measuring pages of 10,000 and 100,000 users", || {
@@ -59,43 +58,54 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     })
 }
 
-/// What a browser downloads on its first visit, from a release build's site.
+/// What every page loads, in kB after brotli.
+const EVERY_PAGE: [(&str, &str, f64); 3] = [
+    ("browser module", "bailiwick_bg.wasm", 300.0),
+    ("its JavaScript", "bailiwick.js", 15.0),
+    ("stylesheet", "bailiwick.css", 20.0),
+];
+
+/// What the policy editor's page loads beside that (docs/adr/0010).
+const EDITOR: [(&str, &str, f64); 3] = [
+    ("linter for the editor", "lint_bg.wasm", 125.0),
+    ("its JavaScript", "lint.js", 5.0),
+    (
+        "catalogue of services for the editor",
+        browser_side::CATALOGUE,
+        crate::catalogue::LIMIT_KILOBYTES,
+    ),
+];
+
+/// What a browser downloads on its first visit, file by file and then by page, from a release build's site.
 pub(crate) fn sizes(site: &Path) -> Outcome<Vec<Row>> {
     let package = site.join("pkg");
-    [
-        ("browser module", "bailiwick_bg.wasm", 300.0),
-        ("its JavaScript", "bailiwick.js", 15.0),
-        ("stylesheet", "bailiwick.css", 20.0),
-    ]
-    .into_iter()
-    .map(|(what, file, limit)| {
-        let original = kilobytes(&package.join(file))?;
-        let measured = kilobytes(&package.join(format!("{file}.br")))?;
-        let what = format!("{what}, brotli ({original:.0} kB uncompressed)");
-        Ok(Row {
-            what,
-            measured,
-            limit,
+    let mut rows = Vec::new();
+    let mut pages = Vec::new();
+    for (page, files) in [
+        ("every page", EVERY_PAGE),
+        ("the policy editor, beside that", EDITOR),
+    ] {
+        let (mut whole, mut most) = (0.0, 0.0);
+        for (what, file, limit) in files {
+            let original = kilobytes(&package.join(file))?;
+            let measured = kilobytes(&package.join(format!("{file}.br")))?;
+            (whole, most) = (whole + measured, most + limit);
+            rows.push(Row {
+                what: format!("{what}, brotli ({original:.0} kB uncompressed)"),
+                measured,
+                limit,
+                unit: "kB",
+            });
+        }
+        pages.push(Row {
+            what: format!("first visit: {page}"),
+            measured: whole,
+            limit: most,
             unit: "kB",
-        })
-    })
-    .collect()
-}
-
-/// What the policy editor downloads to know AWS's services.
-pub(crate) fn catalogue(project: &Project) -> Outcome<Row> {
-    let original = crate::project::read(&crate::catalogue::path(project))?;
-    let in_kilobytes =
-        |length: usize| f64::from(u32::try_from(length).unwrap_or(u32::MAX)) / 1000.0;
-    Ok(Row {
-        what: format!(
-            "catalogue of services, brotli ({:.0} kB uncompressed)",
-            in_kilobytes(original.len())
-        ),
-        measured: in_kilobytes(crate::compress::brotli_of(&original)?.len()),
-        limit: crate::catalogue::LIMIT_KILOBYTES,
-        unit: "kB",
-    })
+        });
+    }
+    rows.append(&mut pages);
+    Ok(rows)
 }
 
 pub(crate) fn kilobytes(path: &Path) -> Outcome<f64> {

@@ -16,8 +16,6 @@ use crate::{browser_side, shell, wasm_target};
 const NAME: &str = "evaluator";
 /// What the evaluator may add to the console's module, in kB after brotli: reading, deciding, explaining, printing.
 const WEIGHT: f64 = 90.0;
-/// What the linter may weigh that the policy editor alone loads, beside the evaluator (docs/adr/0010).
-const LINTER: f64 = 75.0;
 
 /// What the tables are about, for `docs/benchmarks.md`.
 const ABOUT: &str = "\
@@ -40,14 +38,7 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
             .args(["--bench", "decisions", "--bench", "memory"]);
         shell::capture(cargo)
     })?;
-    let mut rows = weight(project, steps)?;
-    // Loading the linter apart does not make it lighter: the sum stays in sight, against the limit of the whole.
-    rows.push(Row {
-        what: "evaluator and linter together, brotli".to_owned(),
-        measured: rows.iter().map(|row| row.measured).sum(),
-        limit: WEIGHT,
-        unit: "kB",
-    });
+    let mut rows = vec![weight(project, steps)?];
     rows.extend(in_chromium(project, steps)?);
     let tables = format!("{}\n\n{}", native.trim(), table(&rows));
     println!("\n{tables}");
@@ -67,29 +58,25 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     })
 }
 
-/// What the evaluator adds to a browser module, and what its linter adds to that: a module with it less one without.
-pub(crate) fn weight(project: &Project, steps: Steps) -> Outcome<Vec<Row>> {
+/// What the evaluator adds to the console's module: a browser module with it less one without. The linter is no part of
+/// that module; what the policy editor loads for it is among the files of the site (`bench::sizes`).
+pub(crate) fn weight(project: &Project, steps: Steps) -> Outcome<Row> {
     let sizes = |name: &str, features: &[&str]| {
         let file = module(project, steps, name, features)?.join(format!("{NAME}_bg.wasm"));
         let compressed = brotli_of(&read(&file)?)?.len();
         let compressed = f64::from(u32::try_from(compressed).unwrap_or(u32::MAX)) / 1000.0;
         Ok::<(f64, f64), String>((kilobytes(&file)?, compressed))
     };
-    let (empty, bare, whole) = (
-        sizes("empty", &["empty"])?,
-        sizes("bare", &[])?,
-        sizes("whole", &["lint"])?,
-    );
-    let row = |what: &str, with: (f64, f64), without: (f64, f64), limit| Row {
-        what: format!("{what}, brotli ({:.0} kB uncompressed)", with.0 - without.0),
+    let (without, with) = (sizes("empty", &["empty"])?, sizes("whole", &[])?);
+    Ok(Row {
+        what: format!(
+            "evaluator in the console's module, brotli ({:.0} kB uncompressed)",
+            with.0 - without.0
+        ),
         measured: with.1 - without.1,
-        limit,
+        limit: WEIGHT,
         unit: "kB",
-    };
-    Ok(vec![
-        row("evaluator in the browser", bare, empty, WEIGHT),
-        row("linter for the editor, beside it", whole, bare, LINTER),
-    ])
+    })
 }
 
 /// A decision of the typical workload in Chromium, with and without trace.

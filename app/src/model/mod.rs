@@ -88,8 +88,8 @@ pub(crate) struct Outcome {
     /// Which of the page's forms.
     pub(crate) intent: String,
     pub(crate) errors: Vec<FieldMessage>,
-    /// What is wrong in a policy document.
-    pub(crate) findings: Vec<Found>,
+    /// What the linter found in a policy document, when one was sent.
+    pub(crate) findings: Option<Vec<Found>>,
     /// What was typed, without passwords and codes.
     pub(crate) values: Vec<(String, String)>,
     /// A secret that is shown this once.

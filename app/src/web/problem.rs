@@ -16,7 +16,7 @@ pub(crate) struct Refused {
     intent: String,
     status: u16,
     errors: Vec<FieldMessage>,
-    findings: Vec<Found>,
+    findings: Option<Vec<Found>>,
     end_session: bool,
     retry_after: Option<i64>,
 }
@@ -31,7 +31,7 @@ impl Refused {
                 field: field.to_owned(),
                 message: sentence(&message.into()),
             }],
-            findings: Vec::new(),
+            findings: None,
             end_session: false,
             retry_after: None,
         }
@@ -58,17 +58,6 @@ impl Refused {
             .find(|(member, _)| *member == field)
             .map_or("", |(_, control)| *control);
         let mut refused = Self::field(intent, control, message(visit, &error));
-        if let IamError::MalformedPolicyDocument(found) = &error {
-            refused.findings = found
-                .iter()
-                .map(|error| Found {
-                    line: error.span.start.line,
-                    column: error.span.start.column,
-                    message: error.message.clone(),
-                    path: error.path.clone(),
-                })
-                .collect();
-        }
         refused.end_session = matches!(error, IamError::Unauthenticated);
         refused.retry_after = match error {
             IamError::Throttled { seconds } => seconds,
@@ -84,6 +73,12 @@ impl Refused {
             field: String::new(),
             message: sentence(done),
         });
+        self
+    }
+
+    /// The same, with what the linter finds in the document that was sent.
+    pub(super) fn with_findings(mut self, findings: Vec<Found>) -> Self {
+        self.findings = Some(findings);
         self
     }
 

@@ -27,19 +27,6 @@ pub fn print(text: &str) -> String {
     }
 }
 
-/// What the linter finds, one a line.
-#[cfg(feature = "lint")]
-#[wasm_bindgen]
-#[must_use]
-pub fn lint(text: &str) -> String {
-    let findings = evaluator::lint::lint(text, evaluator::DocumentType::Identity);
-    let messages: Vec<String> = findings
-        .into_iter()
-        .map(|finding| finding.message)
-        .collect();
-    messages.join("\n")
-}
-
 /// Decides a request with one policy, and says why in a sentence.
 #[wasm_bindgen]
 #[must_use]

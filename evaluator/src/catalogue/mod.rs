@@ -4,7 +4,7 @@
 //!
 //! The bytes are the caller's to bring (`evaluator/catalogue/aws.txt`, written by `cargo xtask catalogue`): a browser
 //! fetches them, the command line embeds them. Opening reads the index only; a service is decoded when it is first
-//! asked for.
+//! asked for. Bailiwick's own service (`evaluator/catalogue/own.txt`) is small and in every catalogue.
 //!
 //! ```
 //! # use evaluator::catalogue::{AccessLevel, Catalogue};
@@ -20,6 +20,7 @@
 mod decode;
 mod key;
 mod open;
+mod own;
 mod service;
 
 use std::sync::OnceLock;
@@ -35,7 +36,7 @@ use key::fits_template;
 #[cfg(feature = "embedded-catalogue")]
 pub const EMBEDDED: &[u8] = include_bytes!("../../catalogue/aws.txt");
 
-/// What AWS's services know, decoded as far as it was asked for.
+/// What AWS's services and our own know, decoded as far as it was asked for.
 #[derive(Debug)]
 pub struct Catalogue {
     pub(crate) text: std::borrow::Cow<'static, str>,

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Catalogue, Entry, decode};
+use super::{Catalogue, Entry, decode, own};
 
 /// Why bytes are not a catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,6 +134,28 @@ impl Index {
         Some(())
     }
 
+    /// Puts our own service in its place, unless the file has one of that prefix. It is decoded already.
+    fn add_own(&mut self) {
+        let found = self
+            .entries
+            .binary_search_by(|entry| entry.prefix.as_str().cmp(own::PREFIX));
+        let Err(place) = found else {
+            return;
+        };
+        for (_, service) in &mut self.aliases {
+            if *service >= place {
+                *service += 1;
+            }
+        }
+        let entry = Entry {
+            prefix: own::PREFIX.to_owned(),
+            name: own::NAME.to_owned(),
+            section: 0..0,
+            decoded: OnceLock::from(own::service()),
+        };
+        self.entries.insert(place, entry);
+    }
+
     /// Ties the index to the text whose sections begin at `first`.
     fn finish(
         mut self,
@@ -150,6 +172,7 @@ impl Index {
                 return Err(CatalogueError::Length);
             }
         }
+        self.add_own();
         let global = self.global.unwrap_or_default();
         let global = text
             .get(global.start + first..global.end + first)

@@ -4,6 +4,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use crate::error::shown;
 use crate::span::{Position, Span};
 
 /// How serious a finding is; the four types of Access Analyzer.
@@ -18,6 +19,19 @@ pub enum FindingType {
     Warning,
     /// The document could be clearer.
     Suggestion,
+}
+
+impl FindingType {
+    /// As it is serialised, such as `SECURITY_WARNING`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "ERROR",
+            Self::SecurityWarning => "SECURITY_WARNING",
+            Self::Warning => "WARNING",
+            Self::Suggestion => "SUGGESTION",
+        }
+    }
 }
 
 /// One thing that is wrong with a document, or could be better.
@@ -46,6 +60,27 @@ pub struct Location {
     /// Where it stands in the text; serialised as `ValidatePolicy` does, with columns counted from 0.
     #[serde(serialize_with = "as_validate_policy")]
     pub span: Span,
+}
+
+impl Location {
+    /// The path as messages write it: `Statement[0].Action`. Empty for the document itself.
+    #[must_use]
+    pub fn path_text(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                PathElement::Value(key) | PathElement::Key(key) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(&shown(key));
+                }
+                PathElement::Index(index) => text.push_str(&format!("[{index}]")),
+                PathElement::Substring(_) => {}
+            }
+        }
+        text
+    }
 }
 
 /// One step of a path.
@@ -135,4 +170,31 @@ fn as_validate_policy<S: Serializer>(span: &Span, serializer: S) -> Result<S::Ok
     fields.serialize_field("start", &place(span.start, span.start_offset))?;
     fields.serialize_field("end", &place(span.end, span.end_offset))?;
     fields.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_written_as_the_reader_writes_it() {
+        let location = Location {
+            path: vec![
+                PathElement::Value("Statement".to_owned()),
+                PathElement::Index(2),
+                PathElement::Key("a\nb".to_owned()),
+                PathElement::Substring(Substring {
+                    start: 0,
+                    length: 1,
+                }),
+            ],
+            span: Span {
+                start: Position::START,
+                end: Position::START,
+                start_offset: 0,
+                end_offset: 0,
+            },
+        };
+        assert_eq!(location.path_text(), "Statement[2].a\u{fffd}b");
+    }
 }

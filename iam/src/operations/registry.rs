@@ -149,6 +149,8 @@ registry! {
 
 #[cfg(test)]
 mod tests {
+    use evaluator::catalogue::Catalogue;
+
     use super::*;
 
     /// `docs/operations.md` is made from the registry. `UPDATE_DOCS=1 cargo test -p iam` writes it anew.
@@ -176,6 +178,71 @@ mod tests {
             written == text,
             "docs/operations.md is not up to date: run `UPDATE_DOCS=1 cargo test -p iam`"
         );
+    }
+
+    /// The editor and the linter know every operation: AWS's from the generated catalogue, ours from the file beside it.
+    #[test]
+    fn the_catalogue_knows_every_operation_with_its_access_level() {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../evaluator/catalogue/aws.txt"
+        );
+        let catalogue = Catalogue::read(std::fs::read(file).unwrap()).unwrap();
+        let missing: Vec<String> = OPERATIONS
+            .iter()
+            .filter_map(|operation| missing_from(&catalogue, operation))
+            .collect();
+        assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+    }
+
+    /// What must be written where for the catalogue to know an operation; none when it does.
+    fn missing_from(catalogue: &Catalogue, operation: &OperationInfo) -> Option<String> {
+        let (name, level) = (operation.action.name, operation.action.level);
+        let (letter, level) = match level {
+            AccessLevel::List => ('L', "List"),
+            AccessLevel::Read => ('R', "Read"),
+            AccessLevel::Write => ('W', "Write"),
+            AccessLevel::PermissionsManagement => ('P', "Permissions management"),
+        };
+        let known = catalogue
+            .action(name)
+            .filter(|known| known.full_name() == name)
+            .map(|known| known.access_level().as_str());
+        if known == Some(level) {
+            return None;
+        }
+        Some(match (name.strip_prefix("bailiwick:"), known) {
+            (Some(name), None) => format!(
+                "add the line `{letter}{name}` to evaluator/catalogue/own.txt, in order among the actions; when it is \
+                 about a person, with a tab and `0!` behind it"
+            ),
+            (Some(name), Some(_)) => format!(
+                "the line of `{name}` in evaluator/catalogue/own.txt must begin with `{letter}` ({level})"
+            ),
+            (None, None) => {
+                format!("AWS has no action `{name}`: give it the prefix `bailiwick:`")
+            }
+            (None, Some(known)) => {
+                format!("AWS documents the access level of `{name}` as {known}, not {level}")
+            }
+        })
+    }
+
+    #[test]
+    fn a_forgotten_operation_is_told_which_line_to_add() {
+        let catalogue =
+            Catalogue::read(&b"bailiwick-catalogue 1\nsource test\n\naws\t0\tGlobal\n\n"[..])
+                .unwrap();
+        let told = |name, level| {
+            let action = Action { name, level };
+            missing_from(&catalogue, &OperationInfo { action }).unwrap_or_default()
+        };
+        let forgotten = told("bailiwick:Whistle", AccessLevel::Write);
+        assert!(forgotten.contains("`WWhistle`"), "{forgotten}");
+        let wrong = told("bailiwick:EndSession", AccessLevel::List);
+        assert!(wrong.contains("begin with `L`"), "{wrong}");
+        assert!(told("iam:Whistle", AccessLevel::Read).contains("`bailiwick:`"));
+        assert_eq!(told("bailiwick:EndSession", AccessLevel::Write), "");
     }
 
     #[test]

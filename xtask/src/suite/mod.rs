@@ -186,10 +186,7 @@ fn run_part(run: &mut Run<'_>, part: &str, cases: Option<u32>) -> Outcome<Tally>
 fn clippy(project: &Project) -> bool {
     let mut everything = vec!["clippy", "--all-targets"];
     everything.extend(ALL_BUT_PEERS);
-    everything.extend([
-        "--features",
-        "evaluator-browser-bench/lint,evaluator-browser-bench/timing",
-    ]);
+    everything.extend(["--features", "evaluator-browser-bench/timing"]);
     everything.extend(["--", "-D", "warnings"]);
     let native = passes(project, &everything);
     let browser = passes(

@@ -1,5 +1,6 @@
-//! The gate on what a browser must download: the release build of the browser's files, what the evaluator adds to it,
-//! and the catalogue, each within its limit.
+//! The gate on what a browser must download: the release build of the browser's files, among them the linter and the
+//! catalogue, which the policy editor alone loads, and what the evaluator adds to the console's module; each within its
+//! limit.
 
 use super::Tally;
 use crate::bench;
@@ -15,8 +16,7 @@ pub(super) fn run(project: &Project, steps: Steps) -> Outcome<Tally> {
     build::site(project, steps, Profile::Release, Shrinking::Required, &site)?;
     let mut tally = Tally::default();
     let mut rows = bench::sizes(&site)?;
-    rows.push(bench::catalogue(project)?);
-    rows.extend(bench_evaluator::weight(project, steps)?);
+    rows.push(bench_evaluator::weight(project, steps)?);
     println!("{}", bench::table(&rows));
     for row in rows {
         tally.add(Tally::one(row.holds()));

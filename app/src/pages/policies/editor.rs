@@ -57,10 +57,12 @@ pub(in crate::pages) fn EditPolicy() -> impl IntoView {
 #[component]
 fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
     let document = outcome.typed("document").unwrap_or(model.document);
+    let check = model.save.is_none().then(check_button);
     view! {
         <PageHeader title="Create policy" sentence="Attach it to groups and users afterwards." />
         <form method="post" class="stack stack-6">
             <ErrorSummary errors=errors(&outcome) />
+            <Checked outcome=outcome.clone() />
             <TextInput
                 name="name"
                 label="Policy name"
@@ -87,9 +89,10 @@ fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
                 optional=true
                 mono=true
             />
-            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document refused=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() />
             <div class="row">
                 <Button variant=Variant::Primary reason=model.save>"Create policy"</Button>
+                {check}
                 <LinkButton href="/policies" variant=Variant::Ghost>"Cancel"</LinkButton>
             </div>
         </form>
@@ -116,6 +119,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
     let make_room = oldest.map(
         |oldest| view! { <MakeRoom oldest replace ticked=!outcome.value("replace").is_empty() /> },
     );
+    let check = save.is_none().then(check_button);
     let (title, base) = match policy {
         Some(PolicyRow {
             name,
@@ -129,15 +133,53 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         {lost}
         <form method="post" class="stack stack-6">
             <ErrorSummary errors=errors(&outcome) />
+            <Checked outcome=outcome.clone() />
             <input type="hidden" name="base" value=base />
-            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document refused=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() />
             {make_room}
             <div class="row">
                 <Button variant=Variant::Primary reason=save>"Save as new version"</Button>
+                {check}
                 <LinkButton href=address("view", &arn, "", "") variant=Variant::Ghost>"Cancel"</LinkButton>
             </div>
         </form>
     }
+}
+
+/// Sends the form to have its document checked, without saving anything; for who could save it. It stands behind the
+/// button that saves, so that Enter in a field never means it. The answer opens at the findings.
+fn check_button() -> impl IntoView {
+    view! {
+        <button class="btn" type="submit" name="intent" value="check" formnovalidate formaction="#document-findings">
+            "Check"
+        </button>
+    }
+}
+
+/// What came of a check, on top of the page.
+#[component]
+fn Checked(outcome: Outcome) -> impl IntoView {
+    let found = outcome
+        .findings
+        .filter(|_| outcome.errors.is_empty())
+        .map(|found| found.len())?;
+    let (message, tone) = match found {
+        0 => (
+            "Nothing was found in the policy document.".to_owned(),
+            Tone::Allow,
+        ),
+        1 => ("1 finding in the policy document.".to_owned(), Tone::Warn),
+        _ => (
+            format!("{found} findings in the policy document."),
+            Tone::Warn,
+        ),
+    };
+    Some(view! {
+        <Notice message tone>
+            "Nothing was saved."
+            {(found > 0).then(|| view! { " "<a href="#document-findings" rel="external">"See what was found"</a> })}
+        </Notice>
+    })
 }
 
 /// Five versions are kept at most; who saves a sixth says which one goes.
@@ -185,12 +227,13 @@ mod tests {
                 message: "The policy document has 1 error(s); first: line 1, column 2: unknown."
                     .to_owned(),
             }],
-            findings: vec![Found {
+            findings: Some(vec![Found {
                 line: 1,
                 column: 2,
                 message: "`a` is not an element".to_owned(),
                 path: "a".to_owned(),
-            }],
+                ..Found::default()
+            }]),
             values: vec![
                 ("document".to_owned(), EVIL.to_owned()),
                 ("name".to_owned(), "a\"b".to_owned()),
@@ -219,6 +262,29 @@ mod tests {
         );
         assert!(!html.contains("<script"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn a_check_says_what_it_found_and_that_nothing_was_saved() {
+        let checked = |findings: Vec<Found>| {
+            let outcome = Outcome {
+                findings: Some(findings),
+                ..Outcome::default()
+            };
+            html(|| view! { <CreateForm model=model() outcome /> }.into_any())
+        };
+        let one = checked(vec![Found::default()]);
+        assert!(
+            one.contains("1 finding")
+                && one.contains("Nothing was saved")
+                && one.contains("1 error"),
+            "{one}"
+        );
+        assert!(one.contains("formnovalidate"), "{one}");
+        assert!(checked(Vec::new()).contains("Nothing was found"));
+        let fresh =
+            html(|| view! { <CreateForm model=model() outcome=Outcome::default() /> }.into_any());
+        assert!(!fresh.contains("Nothing was saved"), "{fresh}");
     }
 
     #[test]

@@ -12,8 +12,8 @@ use iam::{
 
 use super::{MOST_VERSIONS, asked, oldest, so_far, version_row, versions_of};
 use crate::{
-    document::check_document,
-    model::VersionRow,
+    document::{check_document, lint_document},
+    model::{Outcome, VersionRow},
     web::{
         Form, Refused,
         visit::{Done, Visit, encode},
@@ -24,8 +24,40 @@ fn view(arn: &str, rest: &str) -> Done {
     Done::go(format!("/policies/view?arn={}{rest}", encode(arn)))
 }
 
-/// Creates a policy.
+/// Creates a policy, or only checks its document. Whatever is refused comes back with all findings.
 pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    if wants_check(form) {
+        return Ok(checked(visit, "create", form));
+    }
+    let refused = |refused: Refused| refused.with_findings(lint_document(form.get("document")));
+    save_new(visit, form).await.map_err(refused)
+}
+
+/// Saves a document as a new version, or only checks it. Whatever is refused comes back with all findings.
+pub(in crate::web) async fn edit(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    if wants_check(form) {
+        return Ok(checked(visit, "edit", form));
+    }
+    let refused = |refused: Refused| refused.with_findings(lint_document(form.get("document")));
+    save_version(visit, form).await.map_err(refused)
+}
+
+fn wants_check(form: &Form) -> bool {
+    form.get("intent") == "check"
+}
+
+/// The page again with what the linter finds. Nothing is read or changed, so nothing needs to be allowed.
+fn checked(visit: &Visit, intent: &str, form: &Form) -> Done {
+    Done::show(Outcome {
+        path: visit.path.clone(),
+        intent: intent.to_owned(),
+        findings: Some(lint_document(form.get("document"))),
+        values: form.kept(),
+        ..Outcome::default()
+    })
+}
+
+async fn save_new(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     let by = |error: IamError| {
         let fields = &[
             ("PolicyName", "name"),
@@ -55,8 +87,8 @@ fn document(form: &Form) -> Result<PolicyDocument, IamError> {
     PolicyDocument::parse(form.get("document")).map_err(IamError::for_field("PolicyDocument"))
 }
 
-/// Saves a document as a new version that is in force at once.
-pub(in crate::web) async fn edit(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+/// The new version is in force at once.
+async fn save_version(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     let policy_arn = asked(visit, "edit")?;
     let by = |error: IamError| Refused::by(visit, "edit", error, &[("PolicyDocument", "document")]);
     let operation = CreatePolicyVersion {
