@@ -193,6 +193,13 @@ mod tests {
             .filter_map(|operation| missing_from(&catalogue, operation))
             .collect();
         assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+        let ours = catalogue.service("bailiwick").unwrap();
+        for action in ours.actions().map(|action| action.full_name()) {
+            assert!(
+                OPERATIONS.iter().any(|known| known.action.name == action),
+                "no operation has the action `{action}`: remove its line from evaluator/catalogue/own.txt"
+            );
+        }
     }
 
     /// What must be written where for the catalogue to know an operation; none when it does.
@@ -234,7 +241,7 @@ mod tests {
             Catalogue::read(&b"bailiwick-catalogue 1\nsource test\n\naws\t0\tGlobal\n\n"[..])
                 .unwrap();
         let told = |name, level| {
-            let action = Action { name, level };
+            let action = Action::new(name, level);
             missing_from(&catalogue, &OperationInfo { action }).unwrap_or_default()
         };
         let forgotten = told("bailiwick:Whistle", AccessLevel::Write);
