@@ -67,7 +67,7 @@ const EVERY_PAGE: [(&str, &str, f64); 3] = [
 
 /// What the policy editor's page loads beside that (docs/adr/0010).
 const EDITOR: [(&str, &str, f64); 3] = [
-    ("linter for the editor", "lint_bg.wasm", 125.0),
+    ("linter for the editor", "lint_bg.wasm", 140.0),
     ("its JavaScript", "lint.js", 5.0),
     (
         "catalogue of services for the editor",
