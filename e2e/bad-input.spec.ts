@@ -1,21 +1,7 @@
 // What people get wrong, and what others try: a clear message, what was typed kept, nothing half-done, the server alive.
 import { type APIResponse, type Page } from '@playwright/test';
-import { axe, expect, type Server, test } from './fixtures.ts';
-import { Person, policyEditor } from './pages.ts';
-
-/** Root, set up and signed in. */
-async function setUp(server: Server, page: Page): Promise<Person> {
-  const root = new Person(page);
-  root.password = 'seven cranes over the berth';
-  await page.goto(await server.setUpLink());
-  await page.getByLabel('Account alias').fill('harbour-prod');
-  await page.getByLabel('Root e-mail').fill('root@halden.example');
-  await page.getByLabel('Password', { exact: true }).fill(root.password);
-  await page.getByLabel('Password again').fill(root.password);
-  await page.getByRole('button', { name: 'Continue to the second factor' }).click();
-  await root.enrol();
-  return root;
-}
+import { axe, expect, test } from './fixtures.ts';
+import { Person, policyEditor, setUpRoot } from './pages.ts';
 
 async function createUser(page: Page, name: string): Promise<void> {
   await page.goto('/users/create');
@@ -30,7 +16,7 @@ function alert(page: Page) {
 
 test('bad input comes back with a message at its place and with what was typed', async ({ server, page, problems }) => {
   problems.allow(/status of 4\d\d/);
-  await setUp(server, page);
+  await setUpRoot(server, page);
 
   await test.step('names that differ only by case', async () => {
     await createUser(page, 'bo.lind');
@@ -112,7 +98,7 @@ test('the pages of signing in are sound before and after a refusal', async ({ se
   await page.goto('/');
   await expect(page.getByText('This server is not set up yet.')).toBeVisible();
   await axe(page);
-  const root = await setUp(server, page);
+  const root = await setUpRoot(server, page);
   await root.signOut();
   for (const path of ['/sign-in', '/sign-in/root', '/setup/a-link-that-never-was']) {
     await page.goto(path);
@@ -142,7 +128,7 @@ test('the pages of signing in are sound before and after a refusal', async ({ se
 });
 
 test('the editor says what is wrong while somebody types', { tag: '@javascript' }, async ({ server, page }) => {
-  await setUp(server, page);
+  await setUpRoot(server, page);
   await page.goto('/policies/create');
   const editor = policyEditor(page);
   await expect(page.locator('.editor[data-live]')).toBeVisible();

@@ -7,6 +7,7 @@ import { type Engine, type Server, startServer } from './fixtures/server.ts';
 
 export { expect };
 export { Authenticator } from './fixtures/totp.ts';
+export { VirtualKey } from './fixtures/virtual-key.ts';
 export { startServer, type Engine, type Server } from './fixtures/server.ts';
 
 export type HarnessOptions = {

@@ -1,10 +1,36 @@
 // What people do on the pages, in their words. Works with and without JavaScript.
 import { type Locator, type Page } from '@playwright/test';
-import { Authenticator, expect } from './fixtures.ts';
+import { Authenticator, expect, type Server } from './fixtures.ts';
 
 /** The text area of a policy editor. */
 export function policyEditor(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Policy document' });
+}
+
+/** The heading of the page. */
+export function heading(page: Page): Locator {
+  return page.getByRole('heading', { level: 1 });
+}
+
+/** Root, set up as far as the second factor. */
+export async function beginSetUp(server: Server, page: Page): Promise<Person> {
+  const root = new Person(page);
+  root.password = 'seven cranes over the berth';
+  await page.goto(await server.setUpLink());
+  await page.getByLabel('Account alias').fill('harbour-prod');
+  await page.getByLabel('Root e-mail').fill('root@halden.example');
+  await page.getByLabel('Password', { exact: true }).fill(root.password);
+  await page.getByLabel('Password again').fill(root.password);
+  await page.getByRole('button', { name: 'Continue to the second factor' }).click();
+  await expect(heading(page)).toHaveText('Set up your second factor');
+  return root;
+}
+
+/** Root, set up and signed in with an authenticator app. */
+export async function setUpRoot(server: Server, page: Page): Promise<Person> {
+  const root = await beginSetUp(server, page);
+  await root.enrol();
+  return root;
 }
 
 /** A person with a browser, a password and, once enrolled, an authenticator app. */
@@ -22,7 +48,7 @@ export class Person {
     await this.page.getByLabel('Account ID or alias').fill(account);
     await this.page.getByLabel('User name').fill(name);
     await this.page.getByLabel('Password', { exact: true }).fill(this.password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
   /** Sets the password that the first sign-in asks for. */
@@ -46,7 +72,39 @@ export class Person {
     await page.getByLabel('First code').fill(first);
     await page.getByLabel('Next code').fill(second);
     await page.getByRole('button', { name: 'Finish set-up' }).click();
-    await expect(page).not.toHaveURL(/\/sign-in/);
+    await this.declineRecoveryCodes();
+  }
+
+  /** Goes on without the recovery codes that are offered after the first device. */
+  async declineRecoveryCodes(): Promise<void> {
+    await expect(heading(this.page)).toHaveText('Recovery codes');
+    await this.page.getByRole('link', { name: 'Later' }).click();
+    await expect(this.page).not.toHaveURL(/\/sign-in|recovery-codes/);
+  }
+
+  /** Adds a passkey or a security key on "My security"; the virtual key answers. */
+  async addKey(kind: 'passkey' | 'security key', name: string): Promise<void> {
+    const { page } = this;
+    await page.goto('/security-credentials');
+    await page.getByRole('button', { name: `Add a ${kind}` }).click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByRole('button', { name: kind === 'passkey' ? 'Create passkey' : 'Register security key' }).click();
+    await expect(page.getByText('Device added. You can sign in with it.')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: name })).toBeVisible();
+  }
+
+  /** Gives root's address and password. */
+  async giveRoot(): Promise<void> {
+    await this.page.goto('/sign-in/root');
+    await this.page.getByLabel('Root e-mail').fill('root@halden.example');
+    await this.page.getByLabel('Password', { exact: true }).fill(this.password);
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  /** Signs in by a passkey, without name and password. */
+  async usePasskey(): Promise<void> {
+    await this.page.goto('/sign-in');
+    await this.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   }
 
   /** The first sign-in with a password that was handed over: a new password, then a second factor. */

@@ -96,7 +96,8 @@ pub(crate) struct Outcome {
     pub(crate) once: Option<Once>,
 }
 
-/// A message for a control; an empty name is the whole form.
+/// A message for a control; an empty name is the whole form, and an address of ours (it begins with a slash) is where
+/// something has to be done first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldMessage {
     pub(crate) field: String,
@@ -120,6 +121,10 @@ pub(crate) enum Once {
         link: String,
         qr: QrModules,
     },
+    /// What the browser needs to make a key.
+    Key { kind: FactorKind, options: String },
+    /// Recovery codes.
+    Codes(Vec<String>),
 }
 
 impl Outcome {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKeysModel, ActivityModel, ListQuery, Loaded, Reason, Rows, SessionsModel,
+    AccessKeysModel, ActivityModel, FactorKind, ListQuery, Loaded, Reason, Rows, SessionsModel,
 };
 
 /// A user in a list.
@@ -73,6 +73,9 @@ pub(crate) struct Membership {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DeviceRow {
     pub(crate) name: String,
+    /// What its owner calls it.
+    pub(crate) label: String,
+    pub(crate) kind: FactorKind,
     pub(crate) serial: String,
     pub(crate) enabled: Option<i64>,
     pub(crate) last_used: Option<i64>,

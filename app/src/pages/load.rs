@@ -136,6 +136,23 @@ fn Instead(problem: Problem) -> impl IntoView {
     }
 }
 
+/// Says before somebody types that what they came for asks for a fresh proof, where the last one is too old.
+#[component]
+pub(super) fn FreshProof(
+    /// What asks for it: "Changes to your password and devices".
+    what: &'static str,
+) -> impl IntoView {
+    let visit = crate::web::visit().filter(|visit| !visit.is_fresh())?;
+    let href = list_href("/prove", &[("next", &visit.here())]);
+    let view = view! {
+        <Notice message=format!("{what} ask for a fresh proof that it is you.")>
+            "Yours is more than ten minutes old. "
+            <a href=href>"Confirm that it is you"</a>
+        </Notice>
+    };
+    Some(view.into_any())
+}
+
 /// Tells a password manager whose password a form is about.
 #[component]
 pub(super) fn AccountName() -> impl IntoView {

@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/code") view=sign_in::SecondFactor />
                 <Route path=path!("/sign-in/new-password") view=sign_in::NewPassword />
                 <Route path=path!("/sign-in/enrol") view=sign_in::Enrol />
+                <Route path=path!("/prove") view=sign_in::ProveAgain />
                 <Route path=path!("/users") view=users::Users />
                 <Route path=path!("/users/create") view=users::CreateUser />
                 <Route path=path!("/users/:name") view=users::User />
@@ -64,6 +65,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/settings") view=account_settings::AccountSettings />
                 <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />
                 <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />
+                <Route path=path!("/security-credentials/recovery-codes") view=security_credentials::RecoveryCodes />
             </Routes>
         </Router>
     }

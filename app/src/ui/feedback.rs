@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 /// One thing wrong in a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldError {
-    /// The id of the field's control; empty for what concerns the whole form.
+    /// The id of the field's control; empty for what concerns the whole form; an address of ours, which begins with a
+    /// slash, where it has to be confirmed first who asks.
     pub(crate) field: String,
     /// What is wrong, then what is right.
     pub(crate) message: String,
@@ -43,7 +44,19 @@ pub(crate) fn ErrorSummary(
                             .map(|error| {
                                 let FieldError { field, message } = error;
                                 let message = view! { <Prose text=message /> };
-                                if field.is_empty() {
+                                if field.starts_with('/') {
+                                    // In a new tab, so that what was typed stays here and can be sent again.
+                                    view! {
+                                        <li>
+                                            {message}
+                                            " "
+                                            <a href=field target="_blank" rel="external">
+                                                "Confirm that it is you (in a new tab)"
+                                            </a>
+                                        </li>
+                                    }
+                                        .into_any()
+                                } else if field.is_empty() {
                                     view! { <li>{message}</li> }.into_any()
                                 } else {
                                     // `external` keeps the router away, so that the browser moves the focus itself.

@@ -30,6 +30,10 @@ pub(crate) enum Icon {
     Phone,
     /// A passkey.
     Passkey,
+    /// A security key.
+    SecurityKey,
+    /// Codes on paper.
+    Codes,
     /// A verified chain.
     Shield,
     /// A refused or sealed thing.
@@ -115,6 +119,12 @@ impl Icon {
             }
             Self::Passkey => {
                 r##"<circle cx="6" cy="5" r="2.5"/><path d="M1.7 13.3c.3-2.5 1.9-3.9 4.2-3.9.7 0 1.4.1 2 .4"/><circle cx="11.7" cy="8.4" r="1.9"/><path d="M11.7 10.3v3.9l1.3-1.2-1.1-1 1.1-1"/>"##
+            }
+            Self::SecurityKey => {
+                r##"<rect x="3.5" y="5.7" width="9" height="8.5" rx="1.8"/><path d="M5.7 5.7V2h4.6v3.7"/><circle cx="8" cy="9.9" r="1.5"/>"##
+            }
+            Self::Codes => {
+                r##"<path d="M4 1.9h5.4L12.6 5v9.1H4z"/><path d="M9.2 2v3.2h3.3M6.2 8.2h4.2M6.2 10.9h4.2"/>"##
             }
             Self::Shield => {
                 r##"<path d="M8 1.9 13 3.7v4c0 3.2-2.1 5.3-5 6.4-2.9-1.1-5-3.2-5-6.4v-4z"/><path d="m5.8 7.9 1.6 1.6 2.9-3.1"/>"##

@@ -42,7 +42,7 @@ mod table;
 mod time;
 
 #[cfg(feature = "ssr")]
-pub(crate) use auth::{AuthShell, Step};
+pub(crate) use auth::{AuthChoice, AuthShell, Step};
 #[cfg(feature = "ssr")]
 pub(crate) use badge::{Badge, Status, Tone};
 #[cfg(feature = "ssr")]
@@ -64,7 +64,7 @@ pub(crate) use icon::Icon;
 #[cfg(feature = "ssr")]
 pub(crate) use inline::{AccountId, Arn};
 #[cfg(feature = "ssr")]
-pub(crate) use islands::{CopyButton, PolicyEditor};
+pub(crate) use islands::{AskKey, CopyButton, PolicyEditor};
 #[cfg(feature = "ssr")]
 pub(crate) use page::{PageHeader, Section, Tab, Tabs};
 #[cfg(feature = "ssr")]

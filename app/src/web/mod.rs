@@ -31,13 +31,13 @@ pub(crate) mod load {
     //! What pages are filled with; called by the server functions of `model`.
     pub(crate) use super::{
         audit::{audit_event, audit_log},
-        credentials::security_credentials,
+        credentials::{recovery, security_credentials},
         groups::{group, groups, new_group},
         overview::overview,
         password_policy::password_policy,
         policies::{policies, policy, policy_editor},
         settings::account_settings,
-        sign_in::sign_in_step,
+        sign_in::{enrolment, proof, sign_in_step},
         users::{new_user, user, users},
         worklists::worklist,
     };
@@ -71,11 +71,14 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["setup", token], None) => setup::submit(&visit, token, &form).await,
         (["sign-in"], None) => sign_in::user(&visit, &form).await,
         (["sign-in", "root"], None) => sign_in::root(&visit, &form).await,
-        (["sign-in", "code"], Some(Stage::SecondFactor)) => sign_in::code(&visit, &form).await,
+        (["sign-in", "code"], Some(Stage::SecondFactor)) => {
+            sign_in::second_factor(&visit, &form).await
+        }
         (["sign-in", "new-password"], Some(Stage::NewPassword)) => {
             sign_in::new_password(&visit, &form).await
         }
         (["sign-in", "enrol"], Some(Stage::Enrol)) => sign_in::enrol(&visit, &form).await,
+        (["prove"], Some(Stage::Full)) => sign_in::prove_again(&visit, &form).await,
         (["users", "create"], Some(Stage::Full)) => users::create(&visit, &form).await,
         (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
         (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,
@@ -94,6 +97,9 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
             password_policy::change(&visit, &form).await
         }
         (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
+        (["security-credentials", "recovery-codes"], Some(Stage::Full)) => {
+            credentials::recovery_codes(&visit, &form).await
+        }
         _ => return Answer::page(visit, 404),
     };
     match done {

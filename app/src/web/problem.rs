@@ -57,6 +57,9 @@ impl Refused {
             .iter()
             .find(|(member, _)| *member == field)
             .map_or("", |(_, control)| *control);
+        let prove = matches!(error, IamError::FreshProofNeeded)
+            .then(|| format!("/prove?next={}", super::visit::encode(&visit.here())));
+        let control = prove.as_deref().unwrap_or(control);
         let mut refused = Self::field(intent, control, message(visit, &error));
         refused.end_session = matches!(error, IamError::Unauthenticated);
         refused.retry_after = match error {

@@ -235,11 +235,32 @@ impl Visit {
     }
 
     /// Where somebody wanted to go before signing in: a path of ours, never another site (ASVS 3.7.2).
-    fn next(&self) -> Option<String> {
+    pub(crate) fn next(&self) -> Option<String> {
         form_urlencoded::parse(self.query.as_bytes())
             .find(|(name, _)| name == "next")
             .map(|(_, value)| value.into_owned())
             .filter(|to| is_own_path(to))
+    }
+
+    /// The address of the page, for coming back to it: without what was just done there.
+    pub(crate) fn here(&self) -> String {
+        let kept: String = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(
+                form_urlencoded::parse(self.query.as_bytes()).filter(|(name, _)| name != "done"),
+            )
+            .finish();
+        if kept.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{kept}", self.path)
+        }
+    }
+
+    /// Whether the last proof of a factor is young enough for sensitive changes.
+    pub(crate) fn is_fresh(&self) -> bool {
+        let now = self.site.clock.now();
+        let session = self.who.as_ref().map(|(_, session, _)| session);
+        session.is_some_and(|session| session.is_freshly_proven(now))
     }
 
     /// What the frame of the page shows.

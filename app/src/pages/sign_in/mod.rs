@@ -2,16 +2,17 @@
 
 mod enrol;
 mod password;
-mod second_factor;
+mod proof;
 mod set_up;
 
-pub(super) use enrol::{Enrol, Qr, grouped};
+pub(super) use enrol::{Enrol, KeyForm, Qr, grouped};
 pub(super) use password::{NewPassword, RootSignIn, UserSignIn};
-pub(super) use second_factor::SecondFactor;
+pub(super) use proof::{ProveAgain, SecondFactor};
 pub(super) use set_up::SetUp;
 
 use leptos::prelude::*;
 
+use super::load::list_href;
 use crate::{
     model::{Frame, Outcome},
     ui::FieldError,
@@ -20,6 +21,11 @@ use crate::{
 /// What stands at the foot of each card.
 fn foot() -> String {
     use_context::<Frame>().unwrap_or_default().server
+}
+
+/// The address of another way on the same page, with where the person wants to go.
+fn with_next(path: &str, way: &str, next: Option<&str>) -> String {
+    list_href(path, &[("way", way), ("next", next.unwrap_or_default())])
 }
 
 /// What is wrong with a form, for the list on top of it.

@@ -5,26 +5,29 @@ use leptos_router::hooks::use_query_map;
 
 use super::{SigningIn, errors, foot};
 use crate::{
-    model::{SignInStep, load_sign_in_step},
+    model::{PasskeyQuestion, SignInStep, load_sign_in_step},
     pages::{
         load::{AccountName, Load, fetch},
         use_outcome,
     },
     ui::{
-        AuthShell, Button, ErrorSummary, Flash, Notice, PasswordInput, Size, Step, TextInput, Tone,
-        Variant,
+        AskKey, AuthShell, Button, ErrorSummary, Flash, Notice, PasswordInput, Size, Step,
+        TextInput, Tone, Variant,
     },
 };
+
+/// What the browser may fill into a name field: names, and passkeys where it can.
+const USER_NAME: &str = "username webauthn";
 
 /// The sign-in of users.
 #[component]
 pub(in crate::pages) fn UserSignIn() -> impl IntoView {
     let step = fetch(|| (), |()| load_sign_in_step(None));
-    view! { <Load resource=step page=|step| view! { <UserSignInForm set_up=step.set_up /> } /> }
+    view! { <Load resource=step page=|step| view! { <UserSignInForm step /> } /> }
 }
 
 #[component]
-fn UserSignInForm(set_up: bool) -> impl IntoView {
+fn UserSignInForm(step: SignInStep) -> impl IntoView {
     let outcome = use_outcome("sign-in");
     let query = use_query_map();
     let signed_out = query
@@ -38,7 +41,7 @@ fn UserSignInForm(set_up: bool) -> impl IntoView {
     view! {
         <AuthShell title="Sign in" foot=foot()>
             {signed_out.then(|| view! { <Flash message="You are signed out." /> })}
-            {(!set_up)
+            {(!step.set_up)
                 .then(|| {
                     view! {
                         <Notice message="This server is not set up yet." tone=Tone::Warn>
@@ -46,10 +49,11 @@ fn UserSignInForm(set_up: bool) -> impl IntoView {
                         </Notice>
                     }
                 })}
+            <ErrorSummary errors=errors(&outcome) />
+            <Passkey question=step.passkey />
             <form method="post" class="stack">
-                <ErrorSummary errors=errors(&outcome) />
                 <TextInput name="account" label="Account ID or alias" value=account autocomplete="organization" required=true size=Size::Large />
-                <TextInput name="username" label="User name" value=outcome.value("username") autocomplete="username" required=true size=Size::Large />
+                <TextInput name="username" label="User name" value=outcome.value("username") autocomplete=USER_NAME required=true size=Size::Large />
                 <PasswordInput name="password" label="Password" size=Size::Large />
                 <Button variant=Variant::Primary size=Size::Large block=true>"Sign in"</Button>
             </form>
@@ -58,15 +62,46 @@ fn UserSignInForm(set_up: bool) -> impl IntoView {
     }
 }
 
+/// Signing in with a passkey alone. Hidden until script runs where it can be done; the password works without.
+#[component]
+fn Passkey(question: Option<PasskeyQuestion>) -> impl IntoView {
+    let PasskeyQuestion { options, state } = question?;
+    let form = view! {
+        <form method="post" class="stack" hidden>
+            <input type="hidden" name="intent" value="passkey" />
+            <input type="hidden" name="state" value=state />
+            <AskKey
+                options
+                create=false
+                at_once=false
+                autofill=true
+                label="Sign in with a passkey".to_owned()
+                passkey=true
+                primary=false
+                say_unable=false
+            />
+            <p class="or">"or with a password"</p>
+        </form>
+    };
+    Some(form.into_any())
+}
+
 /// The sign-in of the root user.
 #[component]
 pub(in crate::pages) fn RootSignIn() -> impl IntoView {
+    let step = fetch(|| (), |()| load_sign_in_step(None));
+    view! { <Load resource=step page=|step| view! { <RootSignInForm step /> } /> }
+}
+
+#[component]
+fn RootSignInForm(step: SignInStep) -> impl IntoView {
     let outcome = use_outcome("sign-in");
     view! {
         <AuthShell title="Sign in as root" sentence=|| view! { "Root owns the account. Use it for what nobody else can do." } foot=foot()>
+            <ErrorSummary errors=errors(&outcome) />
+            <Passkey question=step.passkey />
             <form method="post" class="stack">
-                <ErrorSummary errors=errors(&outcome) />
-                <TextInput name="email" label="Root e-mail" kind="email" value=outcome.value("email") autocomplete="username" required=true size=Size::Large />
+                <TextInput name="email" label="Root e-mail" kind="email" value=outcome.value("email") autocomplete=USER_NAME required=true size=Size::Large />
                 <PasswordInput name="password" label="Password" size=Size::Large />
                 <Button variant=Variant::Primary size=Size::Large block=true>"Sign in"</Button>
             </form>

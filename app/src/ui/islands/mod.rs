@@ -1,10 +1,14 @@
 //! What answers in the browser. Each island is rendered by the server like everything else and taken over by the browser
 //! by itself; its properties travel with the page, so they hold nothing that the page does not show.
 
+mod ask_key;
+mod ceremony;
 mod copy;
 mod editor;
 mod show_password;
 
+#[cfg(feature = "ssr")]
+pub(crate) use ask_key::AskKey;
 #[cfg(feature = "ssr")]
 pub(crate) use copy::CopyButton;
 #[cfg(feature = "ssr")]

@@ -26,7 +26,7 @@ use crate::{
         NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel,
         UserPart, UserRow, UserTab, UsersModel,
     },
-    web::{access_keys::access_keys, security, visit::Visit},
+    web::{access_keys::access_keys, credentials::device_row, security, visit::Visit},
 };
 
 /// A page of users.
@@ -332,16 +332,5 @@ async fn devices(visit: &Visit, name: &UserName) -> Result<Shown<Vec<DeviceRow>>
             user_name: Some(name.clone()),
         })
         .await?;
-    Ok(listed.map(|listed| {
-        listed
-            .mfa_devices
-            .into_iter()
-            .map(|device| DeviceRow {
-                name: device.name,
-                serial: device.serial_number,
-                enabled: device.enable_date.map(|at| at.0),
-                last_used: device.last_used_date.map(|at| at.0),
-            })
-            .collect()
-    }))
+    Ok(listed.map(|listed| listed.mfa_devices.into_iter().map(device_row).collect()))
 }
