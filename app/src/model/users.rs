@@ -104,6 +104,10 @@ pub(crate) struct UserControls {
     pub(crate) update_login: Reason,
     pub(crate) delete_login: Reason,
     pub(crate) deactivate_mfa: Reason,
+    pub(crate) enable_mfa: Reason,
+    pub(crate) resync_mfa: Reason,
+    pub(crate) reset_factors: Reason,
+    pub(crate) import_token: Reason,
 }
 
 /// The sections of a user's page; each is fetched when it is looked at.

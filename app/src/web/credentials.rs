@@ -106,6 +106,10 @@ async fn add(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     let name = MfaDeviceName::parse(form.get("device_name"))
         .map_err(IamError::for_field("VirtualMFADeviceName"))
         .map_err(by)?;
+    // Enabling it asks for a fresh proof: better before somebody scans a code that is shown once.
+    if !visit.is_fresh() {
+        return Err(by(IamError::FreshProofNeeded));
+    }
     let operation = CreateVirtualMFADevice {
         virtual_mfa_device_name: name.clone(),
     };

@@ -2,6 +2,7 @@
 //! as the signed-in person; nothing is decided here, and no password leaves here but in the one answer that shows it.
 
 mod delete;
+mod factors;
 mod forms;
 mod load;
 

@@ -3,16 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    HandOver,
-    parts::{NotShown, RowForm},
-};
+use super::{HandOver, factors::factors, parts::NotShown};
 use crate::{
-    model::{AccessKeysModel, DeviceRow, LoginRow, Reason, Shown, UserControls},
-    pages::{access_keys::AccessKeys, use_outcome},
-    ui::{
-        Button, Empty, Flash, Icon, Kv, KvRow, Section, Status, TableWrap, Th, Time, Tone, Variant,
-    },
+    model::{AccessKeysModel, DeviceRow, LoginRow, Shown, UserControls},
+    pages::{access_keys::AccessKeys, load::FreshProof, use_outcome},
+    ui::{Button, Flash, Kv, KvRow, Section, Status, Time, Tone, Variant},
 };
 
 /// The section "Security credentials".
@@ -77,7 +72,9 @@ pub(super) fn credentials(
         }
         .into_any(),
     };
+    let second_factors = factors(name, devices, &controls, now);
     view! {
+        <FreshProof what="Changes to how people sign in" />
         {once
             .map(|once| {
                 view! {
@@ -91,12 +88,7 @@ pub(super) fn credentials(
         >
             <div class="stack">{login}</div>
         </Section>
-        <Section
-            title="MFA devices"
-            sentence="Without one, the user enrols a new device at the next sign-in. Deactivating one ends their sessions."
-        >
-            {mfa(name, devices, controls.deactivate_mfa, now)}
-        </Section>
+        {second_factors}
         <AccessKeys model=keys now />
     }
     .into_any()
@@ -144,61 +136,4 @@ fn remove_button(controls: &UserControls) -> AnyView {
         Variant::Danger,
         controls.delete_login.clone(),
     )
-}
-
-fn mfa(name: String, devices: Shown<Vec<DeviceRow>>, deactivate: Reason, now: i64) -> AnyView {
-    let devices = match devices {
-        Shown::No(action) => {
-            return view! { <NotShown title="You cannot list this user's MFA devices" action /> }
-                .into_any();
-        }
-        Shown::Yes(devices) if devices.is_empty() => {
-            return view! {
-                <Empty icon=Icon::Phone title="No MFA device" text="The user adds one at the next sign-in." />
-            }
-            .into_any();
-        }
-        Shown::Yes(devices) => devices,
-    };
-    let moment = move |at: Option<i64>| match at {
-        Some(at) => view! { <Time at now /> }.into_any(),
-        None => view! { <span class="muted">"Never"</span> }.into_any(),
-    };
-    view! {
-        <TableWrap caption=format!("MFA devices of {name}")>
-            <thead>
-                <tr>
-                    <Th label="Device" />
-                    <Th label="Added" prio=2 />
-                    <Th label="Last used" />
-                    <Th label="Actions" quiet=true />
-                </tr>
-            </thead>
-            <tbody>
-                {devices
-                    .into_iter()
-                    .map(|device| {
-                        view! {
-                            <tr>
-                                <th scope="row">{device.name.clone()}</th>
-                                <td data-prio="2">{moment(device.enabled)}</td>
-                                <td>{moment(device.last_used)}</td>
-                                <td>
-                                    <RowForm
-                                        intent="deactivate-mfa"
-                                        field="serial"
-                                        value=device.serial
-                                        text="Deactivate"
-                                        label=format!("Deactivate {}", device.name)
-                                        reason=deactivate.clone()
-                                    />
-                                </td>
-                            </tr>
-                        }
-                    })
-                    .collect_view()}
-            </tbody>
-        </TableWrap>
-    }
-    .into_any()
 }

@@ -38,6 +38,9 @@ const INTENTS: &[&str] = &[
     "deactivate-mfa",
     "end-session",
     "end-sessions",
+    "import-token",
+    "resync-mfa",
+    "reset-factors",
 ];
 
 /// A user.
@@ -164,6 +167,11 @@ fn done(name: &str, query: &ParamsMap) -> AnyView {
         "removed" => "Removed from the group.".to_owned(),
         "login-removed" => "Console sign-in removed; the user's sessions are over.".to_owned(),
         "mfa-deactivated" => "MFA device deactivated; the user's sessions are over.".to_owned(),
+        "token-added" => "Token added. The user can sign in with it.".to_owned(),
+        "token-resynced" => "The device's clock is set right.".to_owned(),
+        "factors-reset" => {
+            format!("Sign-in factors of {name} reset; the user's sessions are over.")
+        }
         word => match security_done(word).or_else(|| key_done(word)) {
             Some(message) => message.to_owned(),
             None => return ().into_any(),

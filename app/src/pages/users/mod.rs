@@ -4,6 +4,7 @@ mod create;
 mod credentials;
 mod delete;
 mod detail;
+mod factors;
 mod list;
 mod parts;
 mod permissions;

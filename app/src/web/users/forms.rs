@@ -15,7 +15,7 @@ use iam::{
     types::{Arn, GroupName, Password, Path, UserName},
 };
 
-use super::{chosen, segment};
+use super::{chosen, factors, segment};
 use crate::{
     model::{Once, Outcome},
     web::{
@@ -287,6 +287,9 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
             };
             here.run(operation, "credentials", "mfa-deactivated").await
         }
+        "import-token" => factors::import(visit, &name, form).await,
+        "resync-mfa" => factors::resync(visit, &name, form).await,
+        "reset-factors" => factors::reset(visit, &name, form).await,
         _ => Err(Refused::field(
             "",
             "",

@@ -6,7 +6,10 @@ use iam::{
         UserView,
         groups::{AddUserToGroup, ListGroupsForUser, RemoveUserFromGroup},
         login::{CreateLoginProfile, DeleteLoginProfile, GetLoginProfile, UpdateLoginProfile},
-        mfa::{DeactivateMFADevice, ListMFADevices},
+        mfa::{
+            DeactivateMFADevice, EnableMFADevice, ImportVirtualMFADevice, ListMFADevices,
+            ResetSignInFactors, ResyncMFADevice,
+        },
         policies::{
             AttachUserPolicy, AttachedPolicyView, DetachUserPolicy, ListAttachedGroupPolicies,
             ListAttachedUserPolicies,
@@ -148,8 +151,14 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         UpdateLoginProfile::ACTION,
         DeleteLoginProfile::ACTION,
         DeactivateMFADevice::ACTION,
+        EnableMFADevice::ACTION,
+        ResyncMFADevice::ACTION,
+        ResetSignInFactors::ACTION,
     ];
-    let questions = actions.map(|action| (action, arn.to_owned()));
+    let mut questions = actions.map(|action| (action, arn.to_owned())).to_vec();
+    // Any token: its name is not known yet.
+    let token = arn.replace(":user/", ":mfa/");
+    questions.push((ImportVirtualMFADevice::ACTION, token));
     let mut reasons = visit.reasons(&questions).await?.into_iter();
     let mut next = || reasons.next().flatten();
     Ok(UserControls {
@@ -163,6 +172,10 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         update_login: next(),
         delete_login: next(),
         deactivate_mfa: next(),
+        enable_mfa: next(),
+        resync_mfa: next(),
+        reset_factors: next(),
+        import_token: next(),
     })
 }
 
