@@ -109,7 +109,7 @@ test('the pages of signing in are sound before and after a refusal', async ({ se
     await page.goto('/sign-in/root');
     await page.getByLabel('Root e-mail').fill('root@halden.example');
     await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
   await giveRoot('not the password');
   await expect(alert(page)).toContainText('The account, the name or the password is not right.');

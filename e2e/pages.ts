@@ -62,7 +62,7 @@ export class Person {
   }
 
   /** Enrols an authenticator app from the page that asks for it. */
-  async enrol(): Promise<void> {
+  async enrol({ codesOffered = true } = {}): Promise<void> {
     const { page } = this;
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up your second factor');
     await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible();
@@ -72,7 +72,11 @@ export class Person {
     await page.getByLabel('First code').fill(first);
     await page.getByLabel('Next code').fill(second);
     await page.getByRole('button', { name: 'Finish set-up' }).click();
-    await this.declineRecoveryCodes();
+    if (codesOffered) {
+      await this.declineRecoveryCodes();
+    } else {
+      await expect(page).not.toHaveURL(/\/sign-in|recovery-codes/);
+    }
   }
 
   /** Goes on without the recovery codes that are offered after the first device. */

@@ -24,10 +24,12 @@ mod server {
     use super::Ask;
     use leptos::web_sys::HtmlInputElement;
 
-    #[derive(Default)]
     pub(in super::super) struct Ceremonies;
 
     impl Ceremonies {
+        pub(in super::super) fn new() -> Self {
+            Self
+        }
         pub(in super::super) fn are_possible() -> bool {
             false
         }
@@ -55,10 +57,13 @@ mod browser {
     use super::{Ask, base64url};
 
     /// The ceremony that runs, of which there is one at most: browsers refuse a second.
-    #[derive(Default)]
     pub(in super::super) struct Ceremonies(Rc<RefCell<Option<AbortController>>>);
 
     impl Ceremonies {
+        pub(in super::super) fn new() -> Self {
+            Self(Rc::default())
+        }
+
         /// Whether this browser can do it, on this page.
         pub(in super::super) fn are_possible() -> bool {
             web_sys::window().is_some_and(|window| {
