@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceRow, Loaded, Reason, Shown};
+use super::{ActivityModel, DeviceRow, Loaded, NoticesModel, Reason, SessionsModel, Shown};
 
 /// Why each control of the page refuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub(crate) struct CredentialsModel {
     pub(crate) proved: Option<i64>,
     pub(crate) devices: Shown<Vec<OwnDevice>>,
     pub(crate) recovery: Shown<RecoveryRow>,
+    pub(crate) sessions: Shown<SessionsModel>,
+    pub(crate) notices: Shown<NoticesModel>,
+    pub(crate) activity: Shown<ActivityModel>,
     /// A name for the next device that none of the account's own has.
     pub(crate) suggested: String,
     pub(crate) controls: CredentialControls,

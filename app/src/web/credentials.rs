@@ -20,7 +20,7 @@ use iam::{
 };
 
 use super::{
-    Form, Refused, problem,
+    Form, Refused, problem, security,
     sign_in::{credential_kind, qr},
     visit::{Cookie, Done, Visit},
 };
@@ -28,6 +28,10 @@ use crate::model::{FactorKind, Once, Outcome};
 
 /// Runs one of the page's forms.
 pub(super) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    let back = "/security-credentials?done=";
+    if let Some(done) = security::change(visit, form, None, back).await {
+        return done;
+    }
     match form.get("intent") {
         "change-password" => change_password(visit, form).await,
         "add-device" => add(visit, form).await,

@@ -11,7 +11,10 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
+    activity::Activity,
     load::{AccountName, FreshProof, InShell, Load, fetch},
+    notices::Notices,
+    sessions::{Sessions, security_done},
     sign_in::errors,
     use_outcome,
 };
@@ -28,7 +31,7 @@ use recovery::CodesLeft;
 const TITLE: &str = NavItem::SecurityCredentials.label();
 
 /// The page's forms.
-const INTENTS: [&str; 7] = [
+const INTENTS: [&str; 11] = [
     "change-password",
     "add-device",
     "enable-device",
@@ -36,6 +39,10 @@ const INTENTS: [&str; 7] = [
     "add-key",
     "rename-device",
     "remove-device",
+    "end-session",
+    "end-sessions",
+    "dismiss-notice",
+    "dismiss-notices",
 ];
 
 /// One's own security credentials.
@@ -58,7 +65,7 @@ fn flash(query: &ParamsMap) -> Option<AnyView> {
         "device-discarded" => "The unfinished device was discarded.",
         "device-renamed" => "Device renamed.",
         "device-removed" => "Device removed. Your other sessions were ended.",
-        _ => return None,
+        word => security_done(word)?,
     };
     Some(view! { <Flash message=sentence /> }.into_any())
 }
@@ -93,10 +100,13 @@ fn Contents(model: CredentialsModel, query: Memo<ParamsMap>) -> impl IntoView {
             <div>
                 <Password reason=model.controls.change_password.clone() />
                 <Devices devices=model.devices suggested=model.suggested controls=model.controls.clone() now />
+                <Sessions sessions=model.sessions whose=None now />
+                <Activity activity=model.activity whose=None now />
             </div>
             <div class="stack stack-6">
                 <CodesLeft recovery=model.recovery reason=model.controls.create_codes now />
                 {session}
+                <Notices notices=model.notices now />
             </div>
         </div>
     }

@@ -18,13 +18,16 @@ use crate::{
         CredentialControls, CredentialsModel, DeviceRow, FactorKind, Loaded, OwnDevice, Problem,
         RecoveryModel, RecoveryRow, Shown,
     },
-    web::{problem, visit::Visit},
+    web::{problem, security, visit::Visit},
 };
 
 const LAST_DEVICE: &str = "Add another device first: you must have one";
 const LAST_KEY: &str =
     "Add another device first: you must have a security key or a passkey, and this is the last";
 const NO_KEYS: &str = "Needs a host name in the server's address; this server's is an IP address";
+
+/// How many notices are shown, the unseen first.
+const NOTICES: i64 = 20;
 
 /// A device as pages show it.
 pub(in crate::web) fn device_row(device: MFADeviceView) -> DeviceRow {
@@ -115,6 +118,9 @@ pub(crate) async fn security_credentials(visit: &Visit) -> Loaded<CredentialsMod
         proved: session.proved_at.map(|time| time.0),
         devices,
         recovery: codes_left(visit).await?,
+        sessions: security::sessions(visit, None, principal.arn.as_str()).await?,
+        notices: security::notices(visit, NOTICES).await?,
+        activity: security::activity(visit, None).await?,
         suggested,
         controls,
         now: visit.now(),
