@@ -9,6 +9,8 @@
     reason = "a measurement: what fails must stop it, and time is what it is about"
 )]
 
+#![expect(dead_code, reason = "the support is shared with another benchmark")]
+
 mod support;
 
 use support::{Client, Server, fill, report};
