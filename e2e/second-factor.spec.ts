@@ -248,6 +248,7 @@ test('an administrator adds a token by its seed and resets the factors of who lo
 
   await test.step('wrong codes leave no token behind', async () => {
     await page.goto('/users/bo.lind?tab=credentials');
+    await page.getByText('Add a token').click();
     await page.getByLabel('Device name').fill('token-4711');
     await page.getByLabel('Seed').fill(seed);
     await page.getByLabel('First code').fill('000000');

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActivityModel, DeviceRow, Loaded, NoticesModel, Reason, SessionsModel, Shown};
+use super::{
+    AccessKeysModel, ActivityModel, DeviceRow, Loaded, NoticesModel, Reason, SessionsModel, Shown,
+};
 
 /// Why each control of the page refuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,7 @@ pub(crate) struct CredentialsModel {
     pub(crate) proved: Option<i64>,
     pub(crate) devices: Shown<Vec<OwnDevice>>,
     pub(crate) recovery: Shown<RecoveryRow>,
+    pub(crate) keys: AccessKeysModel,
     pub(crate) sessions: Shown<SessionsModel>,
     pub(crate) notices: Shown<NoticesModel>,
     pub(crate) activity: Shown<ActivityModel>,

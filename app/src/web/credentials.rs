@@ -20,7 +20,7 @@ use iam::{
 };
 
 use super::{
-    Form, Refused, problem, security,
+    Form, Refused, access_keys, problem, security,
     sign_in::{credential_kind, qr},
     visit::{Cookie, Done, Visit},
 };
@@ -28,6 +28,10 @@ use crate::model::{FactorKind, Once, Outcome};
 
 /// Runs one of the page's forms.
 pub(super) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> {
+    let here = "/security-credentials";
+    if let Some(done) = access_keys::change(visit, form, None, here).await {
+        return done;
+    }
     let back = "/security-credentials?done=";
     if let Some(done) = security::change(visit, form, None, back).await {
         return done;

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
+    access_keys::{AccessKeys, key_done},
     activity::Activity,
     load::{AccountName, FreshProof, InShell, Load, fetch},
     notices::Notices,
@@ -65,7 +66,7 @@ fn flash(query: &ParamsMap) -> Option<AnyView> {
         "device-discarded" => "The unfinished device was discarded.",
         "device-renamed" => "Device renamed.",
         "device-removed" => "Device removed. Your other sessions were ended.",
-        word => security_done(word)?,
+        word => security_done(word).or_else(|| key_done(word))?,
     };
     Some(view! { <Flash message=sentence /> }.into_any())
 }
@@ -100,6 +101,7 @@ fn Contents(model: CredentialsModel, query: Memo<ParamsMap>) -> impl IntoView {
             <div>
                 <Password reason=model.controls.change_password.clone() />
                 <Devices devices=model.devices suggested=model.suggested controls=model.controls.clone() now />
+                <AccessKeys model=model.keys now />
                 <Sessions sessions=model.sessions whose=None now />
                 <Activity activity=model.activity whose=None now />
             </div>

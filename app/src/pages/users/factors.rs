@@ -45,7 +45,7 @@ pub(super) fn factors(
             title="Hardware tokens"
             sentence="A token that shows codes is added by the seed that its maker gave with it, and set right when its clock is off."
         >
-            <div class="thirds">
+            <div class="stack stack-3">
                 <ImportToken reason=import />
                 {(!tokens.is_empty()).then(|| view! { <Resync tokens reason=resync /> })}
             </div>
@@ -110,6 +110,19 @@ fn list(name: String, devices: Shown<Vec<DeviceRow>>, deactivate: Reason, now: i
     .into_any()
 }
 
+/// The line that opens a form which is seldom wanted.
+fn folded(text: &'static str) -> AnyView {
+    view! {
+        <summary class="row">
+            <span class="row caret">
+                <Icon name=Icon::ChevronRight size=14 />
+            </span>
+            {text}
+        </summary>
+    }
+    .into_any()
+}
+
 #[component]
 fn ImportToken(reason: Reason) -> impl IntoView {
     let outcome = use_outcome("import-token");
@@ -118,8 +131,9 @@ fn ImportToken(reason: Reason) -> impl IntoView {
         Choice::new("60", "Every 60 seconds"),
     ];
     view! {
+        <details open=!outcome.errors.is_empty()>
+        {folded("Add a token")}
         <form method="post" class="stack stack-3">
-            <h3>"Add a token"</h3>
             <input type="hidden" name="intent" value="import-token" />
             <TextInput
                 name="device_name"
@@ -146,6 +160,7 @@ fn ImportToken(reason: Reason) -> impl IntoView {
                 <Button icon=Icon::Plus reason>"Add token"</Button>
             </div>
         </form>
+        </details>
     }
     .into_any()
 }
@@ -154,8 +169,9 @@ fn ImportToken(reason: Reason) -> impl IntoView {
 fn Resync(tokens: Vec<Choice>, reason: Reason) -> impl IntoView {
     let outcome = use_outcome("resync-mfa");
     view! {
+        <details open=!outcome.errors.is_empty()>
+        {folded("Set a token's clock right")}
         <form method="post" class="stack stack-3">
-            <h3>"Set a clock right"</h3>
             <input type="hidden" name="intent" value="resync-mfa" />
             <Select name="serial" label="Device" options=tokens value=outcome.value("serial") error=outcome.error("serial") />
             <CodeInput name="sync_code1" label="A code of it" autocomplete="off" error=outcome.error("sync_code1") />
@@ -164,6 +180,7 @@ fn Resync(tokens: Vec<Choice>, reason: Reason) -> impl IntoView {
                 <Button reason>"Resynchronise"</Button>
             </div>
         </form>
+        </details>
     }
     .into_any()
 }

@@ -18,7 +18,7 @@ use crate::{
         CredentialControls, CredentialsModel, DeviceRow, FactorKind, Loaded, OwnDevice, Problem,
         RecoveryModel, RecoveryRow, Shown,
     },
-    web::{problem, security, visit::Visit},
+    web::{access_keys::access_keys, problem, security, visit::Visit},
 };
 
 const LAST_DEVICE: &str = "Add another device first: you must have one";
@@ -118,6 +118,7 @@ pub(crate) async fn security_credentials(visit: &Visit) -> Loaded<CredentialsMod
         proved: session.proved_at.map(|time| time.0),
         devices,
         recovery: codes_left(visit).await?,
+        keys: access_keys(visit, None, &principal.name, principal.arn.as_str()).await?,
         sessions: security::sessions(visit, None, principal.arn.as_str()).await?,
         notices: security::notices(visit, NOTICES).await?,
         activity: security::activity(visit, None).await?,
