@@ -15,6 +15,7 @@ pub mod operations;
 mod password_policy;
 mod ports;
 mod principal;
+mod recover;
 mod secrets;
 mod sessions;
 mod settings;

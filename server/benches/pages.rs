@@ -8,7 +8,6 @@
     clippy::disallowed_methods,
     reason = "a measurement: what fails must stop it, and time is what it is about"
 )]
-
 #![expect(dead_code, reason = "the support is shared with another benchmark")]
 
 mod support;

@@ -59,6 +59,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Set the server up without a browser, once, and print what was made as one JSON object.
     Bootstrap(BootstrapOptions),
+    /// Give the root user a way back in: a password for an hour, printed once; its second factors and sessions go.
+    Recover(RecoverOptions),
     /// Look after the audit log.
     #[command(subcommand, flatten_help = true)]
     Audit(AuditCommand),
@@ -121,6 +123,13 @@ pub struct BootstrapOptions {
     /// Also make an access key for the root user. Avoid it: it can do everything and has no second factor.
     #[arg(long, env = "BAILIWICK_ACCESS_KEY", value_parser = FalseyValueParser::new())]
     pub access_key: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RecoverOptions {
+    /// The account's id, where the database holds more than one.
+    #[arg(long, value_name = "ID", env = "BAILIWICK_ACCOUNT_ID")]
+    pub account_id: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod keys;
 mod lint;
 mod logging;
 mod public_url;
+mod recover;
 mod serve;
 mod verify;
 mod world;
@@ -83,6 +84,9 @@ fn run(ports: Ports) -> Result<ExitCode, Failure> {
             .map(|()| ExitCode::SUCCESS),
         Command::Bootstrap(options) => runtime()?
             .block_on(bootstrap::run(&place, &options, ports))
+            .map(|()| ExitCode::SUCCESS),
+        Command::Recover(options) => runtime()?
+            .block_on(recover::run(&place, &options, ports))
             .map(|()| ExitCode::SUCCESS),
         Command::Audit(AuditCommand::Verify { json }) => {
             runtime()?.block_on(verify::run(&place, json, ports))

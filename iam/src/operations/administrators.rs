@@ -58,11 +58,7 @@ pub(super) fn document_gives(document: &str) -> bool {
 }
 
 /// Whether a policy's version in force does; one that does not exist does not.
-pub(super) async fn policy_gives(
-    tx: &mut Tx,
-    cx: &Scope<'_>,
-    arn: &Arn,
-) -> Result<bool, IamError> {
+pub(super) async fn policy_gives(tx: &mut Tx, cx: &Scope<'_>, arn: &Arn) -> Result<bool, IamError> {
     let Some(policy) = store::policies::find(tx, cx.account(), arn).await? else {
         return Ok(false);
     };

@@ -17,7 +17,9 @@ use crate::{
 };
 
 use super::{
-    Entered, Entry, Factor, Guess, NewPassword, SetBy, Standing, counted_name,
+    Entered, Entry, Factor, Guess, NewPassword, PasswordState, SetBy, Standing, counted_name,
+    must_change,
+    steps::policy_of,
     throttle::{Attempt, From},
 };
 
@@ -122,7 +124,7 @@ impl Iam {
         let chain = store::accounts::begin_record(&mut tx, &account).await?;
         // The password may have been changed or taken away since it was read.
         let current = store::passwords::find(&mut tx, &principal.id).await?;
-        let Some(_) = current.filter(|current| current.password.phc == stored.phc) else {
+        let Some(current) = current.filter(|current| current.password.phc == stored.phc) else {
             tx.rollback().await?;
             self.record_refusal(&account, Some(principal), origin)
                 .await?;
@@ -132,6 +134,15 @@ impl Iam {
             store::passwords::rehash(&mut tx, &principal.id, stored, new).await?;
         }
         self.services.forgive(&mut tx, &attempt, now).await?;
+        let policy = policy_of(&mut tx, principal).await?;
+        if must_change(&current, policy.as_ref(), now) == PasswordState::Expired {
+            // Who hears this has given the right password.
+            let mut event = self.step_event("ConsoleLogin", principal, origin, now, None)?;
+            event.failed(&IamError::PasswordExpired);
+            audit::append(&mut tx, &account, chain, &[event]).await?;
+            tx.commit().await?;
+            return Err(IamError::PasswordExpired);
+        }
         if attempt.failures_before >= TOLD_FAILURES {
             let to = (&account, principal.id.as_str());
             let detail = json!({ "failures": attempt.failures_before });

@@ -7,6 +7,7 @@ use crate::{
     audit::{self, ChainHead, Event, EventKind},
     gate::{Caller, Origin},
     notices::{self, NoticeKind},
+    password_policy::PasswordPolicy,
     ports::Timestamp,
     principal::{Principal, SignedIn},
     secrets::{SecretToken, random_id},
@@ -16,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Entered, Factor, Factors,
+    Entered, Factor, Factors, PasswordState, must_change,
     throttle::{FORGET, network},
 };
 
@@ -85,6 +86,17 @@ pub(crate) struct Entry<'a> {
     /// The session of the step before.
     pub(crate) before: Option<&'a Session>,
     pub(crate) now: Timestamp,
+}
+
+/// The rules that a principal's password grows old by; the root user's does not.
+pub(super) async fn policy_of(
+    tx: &mut Tx,
+    principal: &Principal,
+) -> Result<Option<PasswordPolicy>, IamError> {
+    if principal.is_root() {
+        return Ok(None);
+    }
+    Ok(store::password_policies::of(tx, &principal.account).await?)
 }
 
 impl Iam {
@@ -156,7 +168,14 @@ impl Iam {
         let password = store::passwords::find(tx, &principal.id)
             .await?
             .ok_or(IamError::Unauthenticated)?;
-        Ok(if password.reset_required {
+        let policy = policy_of(tx, principal).await?;
+        let now = self.services.clock.now();
+        let state = must_change(&password, policy.as_ref(), now);
+        // An expired password opens nothing; a passkey does without it, and does not renew it either.
+        if state == PasswordState::Expired && factors.has(Factor::Password) {
+            return Err(IamError::PasswordExpired);
+        }
+        Ok(if state == PasswordState::ChangeRequired {
             Stage::NewPassword
         } else if (requirement > MfaRequirement::None && devices.is_empty())
             || (strict && !has_strict)

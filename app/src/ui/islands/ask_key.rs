@@ -32,7 +32,7 @@ pub fn AskKey(
     let able = RwSignal::new(None::<bool>);
     let said = RwSignal::new(String::new());
     let failed = RwSignal::new(false);
-    let ceremonies = StoredValue::new_local(Ceremonies::new());
+    let ceremonies = Ceremonies::kept();
     let ask = StoredValue::new(Ask {
         options,
         create,

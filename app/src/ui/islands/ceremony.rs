@@ -22,13 +22,14 @@ pub(super) use server::{Ceremonies, is_filled_in, send, show};
 #[cfg(not(feature = "hydrate"))]
 mod server {
     use super::Ask;
-    use leptos::web_sys::HtmlInputElement;
+    use leptos::{prelude::StoredValue, web_sys::HtmlInputElement};
 
     pub(in super::super) struct Ceremonies;
 
     impl Ceremonies {
-        pub(in super::super) fn new() -> Self {
-            Self
+        /// Kept as anything else: what only its own thread may drop ends the connection when another thread does.
+        pub(in super::super) fn kept() -> StoredValue<Self> {
+            StoredValue::new(Self)
         }
         pub(in super::super) fn are_possible() -> bool {
             false
@@ -49,7 +50,10 @@ mod browser {
     use std::{cell::RefCell, rc::Rc};
 
     use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
-    use leptos::task::spawn_local;
+    use leptos::{
+        prelude::{LocalStorage, StoredValue},
+        task::spawn_local,
+    };
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{AbortController, AbortSignal, HtmlInputElement};
@@ -60,8 +64,8 @@ mod browser {
     pub(in super::super) struct Ceremonies(Rc<RefCell<Option<AbortController>>>);
 
     impl Ceremonies {
-        pub(in super::super) fn new() -> Self {
-            Self(Rc::default())
+        pub(in super::super) fn kept() -> StoredValue<Self, LocalStorage> {
+            StoredValue::new_local(Self(Rc::default()))
         }
 
         /// Whether this browser can do it, on this page.

@@ -16,7 +16,10 @@ pub struct DeleteAccountPasswordPolicy {}
 
 impl Operation for DeleteAccountPasswordPolicy {
     type Output = ();
-    const ACTION: Action = Action::new("iam:DeleteAccountPasswordPolicy", AccessLevel::PermissionsManagement);
+    const ACTION: Action = Action::new(
+        "iam:DeleteAccountPasswordPolicy",
+        AccessLevel::PermissionsManagement,
+    );
     const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {

@@ -43,8 +43,10 @@ impl Operation for DetachUserPolicy {
     }
 
     async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
-        Ok(administrators::policy_gives(tx, cx, &self.policy_arn).await?
-            || administrators::user_gives(tx, cx, &self.user_name).await?)
+        Ok(
+            administrators::policy_gives(tx, cx, &self.policy_arn).await?
+                || administrators::user_gives(tx, cx, &self.user_name).await?,
+        )
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

@@ -36,8 +36,10 @@ impl Operation for SetDefaultPolicyVersion {
             return Ok(false);
         };
         let next = store::policies::version(tx, &policy.id, self.version_id.number()).await?;
-        Ok(next.is_some_and(|next| administrators::document_gives(&next.document))
-            || administrators::policy_gives(tx, cx, &self.policy_arn).await?)
+        Ok(
+            next.is_some_and(|next| administrators::document_gives(&next.document))
+                || administrators::policy_gives(tx, cx, &self.policy_arn).await?,
+        )
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

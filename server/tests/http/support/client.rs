@@ -15,6 +15,34 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The page less what is another in each answer: the nonce, the passkey challenge, and what was typed.
+    pub fn comparable(&self, typed: &str) -> String {
+        let policy = self.header("content-security-policy").unwrap();
+        let nonce = policy.split("'nonce-").nth(1).unwrap();
+        let nonce = nonce.split('\'').next().unwrap();
+        let mut page = self
+            .body
+            .replace(nonce, "NONCE")
+            .replace(&typed.replace('@', "&#64;"), "TYPED")
+            .replace(typed, "TYPED");
+        for begin in [
+            "name=\"state\" value=\"",
+            "&quot;challenge\\&quot;:\\&quot;",
+        ] {
+            let mut without = String::new();
+            let mut rest = page.as_str();
+            while let Some(at) = rest.find(begin) {
+                let after = at + begin.len();
+                without.push_str(&rest[..after]);
+                rest = &rest[after..];
+                rest = &rest[rest.find(['"', '\\']).unwrap()..];
+            }
+            without.push_str(rest);
+            page = without;
+        }
+        page
+    }
+
     /// Every line of a header.
     pub fn headers(&self, name: &str) -> Vec<&str> {
         let lines = self.headers.iter().filter(|(known, _)| known == name);
