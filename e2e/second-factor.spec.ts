@@ -95,6 +95,46 @@ test('the first device may be a passkey', { tag: '@javascript' }, async ({ serve
   await expect(heading(page)).toHaveText('Overview');
 });
 
+test('who must have what cannot be phished is offered nothing else, and told why', { tag: '@javascript' }, async ({ server, page, person }) => {
+  const root = await setUpRoot(server, page);
+  await page.goto('/groups/create');
+  await page.getByLabel('Group name').fill('pilots');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.goto('/users/create');
+  await page.getByLabel('User name').fill('bo.lind');
+  await page.getByLabel('Group', { exact: true }).selectOption('pilots');
+  await page.getByRole('button', { name: /^Create/ }).click();
+  const pilot = new Person(await person());
+  pilot.password = await root.oneTimePassword();
+  server.sql("insert into mfa_requirements select account_id, id, true from user_groups where name = 'pilots'");
+
+  const key = await VirtualKey.plugIn(pilot.page, 'usb');
+  await pilot.page.goto('/sign-in');
+  await pilot.giveName('harbour-prod', 'bo.lind');
+  await pilot.chooseNewPassword('nine gulls on one bollard');
+  await expect(heading(pilot.page)).toHaveText('Set up your second factor');
+  await expect(pilot.page.getByText('Your account asks for a security key or a passkey.')).toBeVisible();
+  await expect(pilot.page.getByRole('link', { name: /Authenticator app/ })).toHaveCount(0);
+  await expect(pilot.page.getByRole('img', { name: /QR code/ })).toHaveCount(0);
+  await axe(pilot.page);
+  await pilot.page.getByRole('link', { name: /^Security key/ }).click();
+  await pilot.page.getByLabel('Name', { exact: true }).fill('Blue key');
+  await pilot.page.getByRole('button', { name: 'Register security key' }).click();
+  await pilot.declineRecoveryCodes();
+  await pilot.signOut();
+
+  // The only way there is, so the browser asks at once; nobody touches the key until the page was looked at.
+  await key.isTouched(false);
+  await pilot.page.goto('/sign-in');
+  await pilot.giveName('harbour-prod', 'bo.lind');
+  await expect(heading(pilot.page)).toHaveText('Use your security key');
+  await expect(pilot.page.getByRole('status')).toHaveText(/Touch your security key/);
+  await expect(pilot.page.getByText('or use')).toHaveCount(0);
+  await key.isTouched(true);
+  await pilot.page.getByRole('button', { name: 'Use security key' }).click();
+  await expect(heading(pilot.page)).toHaveText('Overview');
+});
+
 test('codes and recovery codes each serve once', async ({ server, page, problems }) => {
   problems.allow(/status of 403/);
   const root = await setUpRoot(server, page);

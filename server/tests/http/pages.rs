@@ -2,7 +2,7 @@
 
 use crate::support::{EMAIL, PASSWORD, Place, Server, encoded};
 
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 25] = [
     "/",
     "/users",
     "/users?q=a&after=b",
@@ -19,6 +19,8 @@ const PAGES: [&str; 23] = [
     "/policies/edit?arn=x",
     "/policies/delete?arn=x",
     "/security-credentials",
+    "/security-credentials/recovery-codes",
+    "/prove?next=%2Fusers",
     "/account/password-policy",
     "/audit-log",
     "/sign-in/code",
