@@ -12,6 +12,7 @@
 
 mod access_keys;
 mod activity;
+mod arrivals;
 mod audit;
 mod changes;
 mod concurrency;

@@ -511,3 +511,45 @@ async fn a_password_that_is_tried_out_leaves_no_trace() {
     );
     assert_eq!(world.database.dump().await, state);
 }
+
+#[tokio::test]
+async fn an_old_password_must_be_changed_and_an_expired_one_opens_nothing() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let policy = |hard: bool| json!({ "MinimumPasswordLength": 8, "MaxPasswordAge": 30, "HardExpiry": hard });
+    root.does("UpdateAccountPasswordPolicy", policy(false))
+        .await;
+    let sign_in = async || world.sign_in(user("priya"), &password_of("priya")).await;
+    let aged = |days: i64| {
+        format!(
+            "UPDATE passwords SET changed_at = {} WHERE principal_id LIKE 'AIDA%'",
+            world.now().plus_seconds(-days * DAY).0
+        )
+    };
+    world.database.execute(aged(29)).await;
+    assert_eq!(sign_in().await.unwrap().stage, Stage::Enrol);
+    world.database.execute(aged(30)).await;
+    assert_eq!(sign_in().await.unwrap().stage, Stage::NewPassword);
+    root.does("UpdateAccountPasswordPolicy", policy(true)).await;
+    let error = sign_in().await.unwrap_err();
+    assert_eq!(error.code(), "PasswordExpired");
+    let (brief, _) = world.newest_record().await;
+    assert_eq!(brief, "ConsoleLogin PasswordExpired");
+    // Who does not have the password does not hear that it expired, and root's does not.
+    let wrong = world.sign_in(user("priya"), "wrong").await.unwrap_err();
+    assert_eq!(wrong.code(), "SignInFailed");
+}
+
+#[tokio::test]
+async fn a_temporary_password_opens_nothing_after_seven_days() {
+    let (world, root) = World::new().await;
+    root.does("CreateUser", json!({ "UserName": "priya" }))
+        .await;
+    let given = json!({ "UserName": "priya", "Password": "given by the desk", "PasswordResetRequired": true });
+    root.does("CreateLoginProfile", given).await;
+    let sign_in = async || world.sign_in(user("priya"), "given by the desk").await;
+    world.clock.advance(7 * DAY - 1);
+    assert_eq!(sign_in().await.unwrap().stage, Stage::NewPassword);
+    world.clock.advance(1);
+    assert_eq!(sign_in().await.unwrap_err().code(), "PasswordExpired");
+}
