@@ -1,6 +1,6 @@
 //! What happens at the harbour, day by day, and the steps of it: signing in, enrolling, calling an operation.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use iam::{
     Caller, Credential, Entered, Iam, IamError, NewAccount, Origin, PasswordSignIn, SecondFactor,
@@ -35,6 +35,8 @@ pub(super) struct Script {
     clock: Arc<PastClock>,
     ports: Ports,
     first_day: Timestamp,
+    /// The cookie of the one browser at the harbour, which everybody uses: it is known from day to day.
+    browser: Mutex<Option<SecretToken>>,
 }
 
 /// Somebody who signs in with a password and an authenticator.
@@ -61,6 +63,7 @@ impl Script {
             clock,
             ports: world.ports.clone(),
             first_day,
+            browser: Mutex::default(),
         }
     }
 
@@ -327,6 +330,11 @@ impl Script {
 
     fn full(&self, entered: Entered) -> Result<Caller, IamError> {
         if entered.stage == Stage::Full {
+            if let Ok(mut browser) = self.browser.lock()
+                && entered.device.is_some()
+            {
+                *browser = entered.device;
+            }
             self.caller(entered.token)
         } else {
             Err(IamError::SignInIncomplete)
@@ -348,12 +356,9 @@ impl Script {
     /// An address of the range that is kept for documentation (RFC 5737).
     fn origin(&self) -> Result<Origin, IamError> {
         let id = request_id(self.ports.rng.as_ref())?;
-        Ok(Origin::new(
-            "192.0.2.17".to_owned(),
-            "bailiwick demo",
-            id,
-            true,
-        ))
+        let browser = self.browser.lock().ok().and_then(|known| known.clone());
+        let origin = Origin::new("192.0.2.17".to_owned(), "bailiwick demo", id, true);
+        Ok(origin.with_device(browser.as_ref()))
     }
 
     /// A password of 80 random bits, so that even a demo has no well-known one.
