@@ -141,3 +141,48 @@ async fn a_code_that_signed_in_is_no_fresh_proof_and_the_other_way_round() {
     world.clock.advance(-600);
     assert!(world.iam.prove_second_factor(&half, &code).await.is_err());
 }
+
+#[tokio::test]
+async fn policies_see_whether_and_how_long_ago_a_second_factor_was_proven() {
+    let (world, root) = World::new().await;
+    let condition = |condition: serde_json::Value| {
+        json!({
+            "Version": "2012-10-17",
+            "Statement": [{ "Effect": "Allow", "Action": "iam:List*", "Resource": "*", "Condition": condition }],
+        })
+        .to_string()
+    };
+    let present = condition(json!({ "Bool": { "aws:MultiFactorAuthPresent": "true" } }));
+    let young = condition(json!({ "NumericLessThan": { "aws:MultiFactorAuthAge": "300" } }));
+    let present = world.policy(&root, "present", &present).await;
+    let young = world.policy(&root, "young", &young).await;
+    // Nobody must have a factor: one has it, the other has not.
+    root.does("UpdateAccountSettings", json!({ "Mfa": "groups" }))
+        .await;
+    world.new_user(&root, "plain", &[&present, &young]).await;
+    let entered = world
+        .sign_in(user("plain"), &password_of("plain"))
+        .await
+        .unwrap();
+    assert_eq!(entered.stage, iam::Stage::Full);
+    let plain = world.person(&entered);
+    assert_eq!(plain.fails("ListUsers", json!({})).await, "AccessDenied");
+
+    root.does("UpdateAccountSettings", json!({ "Mfa": "everyone" }))
+        .await;
+    world.new_user(&root, "priya", &[&young]).await;
+    let (person, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    world.clock.advance(200);
+    person.does("ListUsers", json!({})).await;
+    world.clock.advance(10);
+    assert_eq!(person.fails("ListUsers", json!({})).await, "AccessDenied");
+    let code = totp(&authenticator.code(world.now()));
+    let entered = world
+        .iam
+        .prove_again(&person.caller(), &code)
+        .await
+        .unwrap();
+    world.person(&entered).does("ListUsers", json!({})).await;
+}
