@@ -87,6 +87,8 @@ pub(crate) struct LoginRow {
     pub(crate) created: i64,
     pub(crate) changed: i64,
     pub(crate) reset_required: bool,
+    /// It lets nobody in any more.
+    pub(crate) expired: bool,
     /// When it stops letting its owner in without a change.
     pub(crate) expires: Option<i64>,
 }

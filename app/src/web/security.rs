@@ -92,7 +92,19 @@ pub(super) async fn notices(visit: &Visit, entries: i64) -> Result<Shown<Notices
         .reasons(&[(DismissNotices::ACTION, principal.arn.to_string())])
         .await?;
     Ok(listed.map(|listed| NoticesModel {
-        rows: listed.notices.into_iter().map(notice).collect(),
+        rows: listed
+            .notices
+            .into_iter()
+            .map(|mut told| {
+                // What one did oneself is not told as somebody else's doing.
+                if let Some(detail) = told.detail.as_object_mut()
+                    && detail.get("by").and_then(Value::as_str) == Some(&principal.name)
+                {
+                    detail.remove("by");
+                }
+                notice(told)
+            })
+            .collect(),
         unseen: listed.unseen_count,
         dismiss: reasons.into_iter().next().flatten(),
     }))

@@ -124,7 +124,7 @@ fn NewPasswordForm(step: SignInStep) -> impl IntoView {
     view! {
         <AuthShell
             title="Choose a new password"
-            sentence=|| view! { "The one you signed in with was only for the first time." }
+            sentence=|| view! { "The one you signed in with was for once only, or it has grown too old." }
             steps=Step::list(&["Password", "New password", "Second factor"], 1)
             aside=move || view! { <SigningIn name=step.name.clone() /> }
             foot=foot()

@@ -46,7 +46,9 @@ pub(super) fn credentials(
         Shown::Yes(Some(login)) => view! {
             <Kv>
                 <KvRow label="State">
-                    {if login.reset_required {
+                    {if login.expired {
+                        view! { <Status tone=Tone::Deny>"Password expired: reset it to let the user in"</Status> }
+                    } else if login.reset_required {
                         view! { <Status tone=Tone::Warn>"Must change the password at the next sign-in"</Status> }
                     } else {
                         view! { <Status tone=Tone::Allow>"Can sign in"</Status> }

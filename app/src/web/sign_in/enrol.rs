@@ -1,6 +1,9 @@
 //! Enrolling the first device, in a sign-in that gets no further without one.
 
-use iam::{CredentialKind, IamError, MfaRequirement, Stage, types::DeviceLabel};
+use iam::{
+    Caller, Credential, CredentialKind, Entered, IamError, MfaRequirement, Stage,
+    operations::account::GetAccountSummary, types::DeviceLabel,
+};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::entered;
@@ -43,7 +46,7 @@ pub(in crate::web) async fn enrol(visit: &Visit, form: &Form) -> Result<Done, Re
         return Ok(entered(done));
     }
     // Who has one device now should have a way in without it, before going on.
-    let next = if is_root {
+    let next = if is_root && has_no_users(visit, &done).await {
         "/users/create?first=1".to_owned()
     } else {
         visit.next().unwrap_or_else(|| "/".to_owned())
@@ -53,6 +56,16 @@ pub(in crate::web) async fn enrol(visit: &Visit, form: &Form) -> Result<Done, Re
         encode(&next)
     );
     Ok(Done::go(offer).with(Cookie::Entered(done)))
+}
+
+/// Whether root is alone: then the first administrator is made next. Asked as the session that has just begun.
+async fn has_no_users(visit: &Visit, done: &Entered) -> bool {
+    let caller = Caller {
+        credential: Credential::Session(done.token.clone()),
+        origin: visit.caller.origin.clone(),
+    };
+    let summary = visit.iam().call(&caller, GetAccountSummary {}).await;
+    summary.is_ok_and(|summary| summary.summary_map.users == 0)
 }
 
 /// What the person may add, and what is needed for one kind.

@@ -1,7 +1,7 @@
 //! What the pages of users show. A section is fetched only when it is looked at: every read is an audit record.
 
 use iam::{
-    IamError, Operation as _, Target,
+    IamError, Operation as _, PasswordState, Target,
     operations::{
         UserView,
         groups::{AddUserToGroup, ListGroupsForUser, RemoveUserFromGroup},
@@ -31,6 +31,9 @@ use crate::{
     },
     web::{access_keys::access_keys, credentials::device_row, security, visit::Visit},
 };
+
+const ONESELF: &str =
+    "Somebody else must reset your factors; remove single devices under “My security credentials”";
 
 /// A page of users.
 pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel> {
@@ -159,6 +162,10 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
     // Any token: its name is not known yet.
     let token = arn.replace(":user/", ":mfa/");
     questions.push((ImportVirtualMFADevice::ACTION, token));
+    let own = visit
+        .who
+        .as_ref()
+        .is_some_and(|(principal, _, _)| principal.arn.as_str() == arn);
     let mut reasons = visit.reasons(&questions).await?.into_iter();
     let mut next = || reasons.next().flatten();
     Ok(UserControls {
@@ -174,7 +181,7 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         deactivate_mfa: next(),
         enable_mfa: next(),
         resync_mfa: next(),
-        reset_factors: next(),
+        reset_factors: next().or_else(|| own.then(|| ONESELF.to_owned())),
         import_token: next(),
     })
 }
@@ -327,6 +334,7 @@ async fn login(visit: &Visit, name: &UserName) -> Result<Shown<Option<LoginRow>>
             created: found.login_profile.create_date.0,
             changed: found.login_profile.change_date.0,
             reset_required: found.login_profile.password_reset_required,
+            expired: found.login_profile.password_state == PasswordState::Expired,
             expires: found.login_profile.password_expiration_date.map(|at| at.0),
         }))),
         Err(IamError::NoSuchEntity { .. }) => Ok(Shown::Yes(None)),
