@@ -144,6 +144,7 @@ impl Iam {
         }
         let text = asserted.credential.to_text()?;
         store::mfa::use_credential(&mut tx, &serial, &text, now).await?;
+        self.tell_of_failures(&mut tx, &principal, now).await?;
         self.services.reopen_all(&mut tx, &principal).await?;
         let standing = Standing::new(Factor::Passkey, now);
         let stage = self

@@ -6,6 +6,7 @@ use crate::{
     Iam, IamError, audit,
     gate::{Caller, Origin, Services},
     notices::{self, NoticeKind},
+    ports::Timestamp,
     principal::Principal,
     secrets::Place,
     sessions::Stage,
@@ -143,12 +144,8 @@ impl Iam {
             tx.commit().await?;
             return Err(IamError::PasswordExpired);
         }
-        if attempt.failures_before >= TOLD_FAILURES {
-            let to = (&account, principal.id.as_str());
-            let detail = json!({ "failures": attempt.failures_before });
-            let rng = self.services.rng.as_ref();
-            notices::tell(&mut tx, rng, to, NoticeKind::Failures, &detail, now).await?;
-        }
+        self.tell_failures(&mut tx, principal, attempt.failures_before, now)
+            .await?;
         let standing = Standing::new(Factor::Password, now);
         let stage = self
             .next_stage(&mut tx, principal, standing.factors)
@@ -282,6 +279,40 @@ impl Iam {
     }
 }
 
+impl Iam {
+    /// Tells a person who comes in another way of what strangers failed at, before the counters are opened again.
+    pub(super) async fn tell_of_failures(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        now: Timestamp,
+    ) -> Result<(), IamError> {
+        let mut failures = 0_i64;
+        for key in self.services.keys_of(tx, principal, None).await? {
+            let counter = store::throttles::find(tx, &key).await?;
+            failures = failures.saturating_add(counter.map_or(0, |counter| counter.failures));
+        }
+        self.tell_failures(tx, principal, failures, now).await
+    }
+
+    /// Tells a person of failed tries before a right one, if they are many.
+    pub(super) async fn tell_failures(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        failures: i64,
+        now: Timestamp,
+    ) -> Result<(), IamError> {
+        if failures < TOLD_FAILURES {
+            return Ok(());
+        }
+        let to = (&principal.account, principal.id.as_str());
+        let detail = json!({ "failures": failures });
+        let rng = self.services.rng.as_ref();
+        notices::tell(tx, rng, to, NoticeKind::Failures, &detail, now).await
+    }
+}
+
 impl Services {
     /// Opens every counter of a principal that strangers may have shut.
     pub(crate) async fn reopen_all(
@@ -289,6 +320,36 @@ impl Services {
         tx: &mut Tx,
         principal: &Principal,
     ) -> Result<(), IamError> {
+        for key in self.keys_of(tx, principal, None).await? {
+            store::throttles::delete(tx, &key).await?;
+        }
+        Ok(())
+    }
+
+    /// A browser's cookie changes at every sign-in; what others failed at in it is not forgotten by that: otherwise who
+    /// shares a browser with somebody would begin anew at guessing after each sign-in of their own.
+    pub(super) async fn carry_counters(
+        &self,
+        tx: &mut Tx,
+        other: &Principal,
+        old: &str,
+        new: &str,
+    ) -> Result<(), IamError> {
+        let before = self.keys_of(tx, other, Some(old)).await?;
+        let after = self.keys_of(tx, other, Some(new)).await?;
+        for (before, after) in before.iter().zip(&after) {
+            store::throttles::rename(tx, before, after).await?;
+        }
+        Ok(())
+    }
+
+    /// The keys of every counter of a principal: of anywhere, or of a known device.
+    async fn keys_of(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        device: Option<&str>,
+    ) -> Result<Vec<String>, IamError> {
         let (account, name) = if principal.is_root() {
             let email = store::accounts::find(tx, principal.account.as_str())
                 .await?
@@ -308,7 +369,10 @@ impl Services {
             Guess::RecoveryCode(id),
             Guess::SecurityKey(id),
         ];
-        self.reopen(tx, &guesses).await
+        guesses
+            .into_iter()
+            .map(|guess| self.own_key(guess, device))
+            .collect()
     }
 }
 

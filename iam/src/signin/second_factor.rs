@@ -151,6 +151,9 @@ impl Iam {
                 self.services
                     .forgive(&mut step.tx, &attempt, step.now)
                     .await?;
+                let failures = attempt.failures_before;
+                self.tell_failures(&mut step.tx, &step.principal, failures, step.now)
+                    .await?;
                 Ok((step, proven))
             }
             Err(why) => Err(self.refuse_proof(step, caller, event, why).await?),

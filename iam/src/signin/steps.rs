@@ -210,7 +210,14 @@ impl Iam {
         let complete = stage == Stage::Full;
         let (idle_seconds, expires_at) = if complete {
             let ends = created_at.plus_seconds(settings.absolute_seconds);
-            (settings.idle_seconds, ends)
+            let limits = (settings.idle_seconds, ends);
+            // Longer limits are for later sessions: a new id makes none longer.
+            before
+                .filter(|before| before.stage == Stage::Full)
+                .map_or(limits, |before| {
+                    let idle = limits.0.min(before.idle_seconds);
+                    (idle, Timestamp(ends.0.min(before.expires_at.0)))
+                })
         } else {
             (SIGN_IN_SECONDS, now.plus_seconds(SIGN_IN_SECONDS))
         };
@@ -281,7 +288,16 @@ impl Iam {
             known = store::known_devices::is_known(tx, old, &principal.id).await?;
             if known {
                 // The person is back: what strangers shut is open again.
+                self.tell_of_failures(tx, principal, now).await?;
                 self.services.reopen_all(tx, principal).await?;
+            }
+            let others = store::known_devices::others(tx, old, &principal.id).await?;
+            for (account, id) in others {
+                if let Some(other) = store::users::principal(tx, &account, &id).await? {
+                    self.services
+                        .carry_counters(tx, &other, old, &token.hash())
+                        .await?;
+                }
             }
             store::known_devices::rename(tx, old, &token.hash()).await?;
         }

@@ -150,7 +150,6 @@ fn shared_block(counter: &Counter, shared: &Shared, now: Timestamp) -> Option<Ia
 impl Services {
     /// The counters of a try.
     pub(crate) fn attempt(&self, guess: Guess<'_>, from: From<'_>) -> Result<Attempt, IamError> {
-        let (what, whose) = guess.parts();
         let shared = match from {
             From::KnownDevice(_) | From::Session => Vec::new(),
             From::Address(address) => vec![
@@ -167,16 +166,27 @@ impl Services {
             ],
         };
         let own = match from {
-            From::KnownDevice(device) => {
-                self.throttle_key(what, &format!("{whose}\0device {device}"))?
-            }
-            From::Address(_) | From::Session => self.throttle_key(what, &whose)?,
+            From::KnownDevice(device) => self.own_key(guess, Some(device))?,
+            From::Address(_) | From::Session => self.own_key(guess, None)?,
         };
         Ok(Attempt {
             own,
             shared,
             failures_before: 0,
         })
+    }
+
+    /// The key of the counter of tries in a row: from anywhere, or from a known device.
+    pub(super) fn own_key(
+        &self,
+        guess: Guess<'_>,
+        device: Option<&str>,
+    ) -> Result<String, IamError> {
+        let (what, whose) = guess.parts();
+        match device {
+            Some(device) => self.throttle_key(what, &format!("{whose}\0device {device}")),
+            None => self.throttle_key(what, &whose),
+        }
     }
 
     fn throttle_key(&self, what: &str, whose: &str) -> Result<String, IamError> {
@@ -305,16 +315,6 @@ impl Services {
             counter.level = (level_at(&counter, shared.leak, now) - 1000).max(0);
             counter.updated_at = now;
             store::throttles::save(tx, &shared.key, &counter).await?;
-        }
-        Ok(())
-    }
-
-    /// Opens counters of strangers' tries again: the person came in another way, or an administrator gave a new password
-    /// or took the factors away.
-    pub(crate) async fn reopen(&self, tx: &mut Tx, guesses: &[Guess<'_>]) -> Result<(), IamError> {
-        for guess in guesses {
-            let (what, whose) = guess.parts();
-            store::throttles::delete(tx, &self.throttle_key(what, &whose)?).await?;
         }
         Ok(())
     }

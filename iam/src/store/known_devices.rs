@@ -25,6 +25,25 @@ pub(crate) async fn count(tx: &mut Tx, principal_id: &str) -> Result<i64, StoreE
     tx.number(sql, &[principal_id.into()]).await
 }
 
+/// Who else signed in with this browser before.
+pub(crate) async fn others(
+    tx: &mut Tx,
+    device_hash: &str,
+    principal_id: &str,
+) -> Result<Vec<(AccountId, String)>, StoreError> {
+    let sql = "SELECT account_id, principal_id FROM known_devices WHERE device_hash = $1 AND principal_id <> $2 \
+               ORDER BY principal_id";
+    tx.list(sql, &[device_hash.into(), principal_id.into()])
+        .await?
+        .iter()
+        .map(|row| {
+            let account = AccountId::parse(&row.text(0)?)
+                .map_err(|error| sqlx::Error::Decode(error.into()))?;
+            Ok((account, row.text(1)?))
+        })
+        .collect()
+}
+
 /// Gives a browser a new cookie: everybody who used it before is known by the new one.
 pub(crate) async fn rename(tx: &mut Tx, old: &str, new: &str) -> Result<(), StoreError> {
     let sql = "UPDATE known_devices SET device_hash = $2 WHERE device_hash = $1";

@@ -63,6 +63,12 @@ pub(crate) async fn delete(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
         .map(drop)
 }
 
+/// Gives a counter another key.
+pub(crate) async fn rename(tx: &mut Tx, old: &str, new: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE throttles SET key = $2 WHERE key = $1";
+    tx.execute(sql, &[old.into(), new.into()]).await.map(drop)
+}
+
 /// Removes counters that nobody touched since `before` and that block nothing. One at its cap stays: `failures` at or
 /// above `cap` must not be forgotten by waiting.
 pub(crate) async fn purge(
