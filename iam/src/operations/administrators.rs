@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use evaluator::{
-    AttachedPolicy, Layer, Policy, PolicySet, PolicySource, PolicyType, may_be_allowed_somewhere,
+    AttachedPolicy, Effect, Layer, Policy, PolicySet, PolicySource, PolicyType,
+    may_be_allowed_somewhere,
 };
 
 use crate::{
@@ -20,6 +21,7 @@ const GIVING: &[&str] = &[
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
     "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
     "iam:CreatePolicyVersion",
     "iam:DeleteUserPermissionsBoundary",
@@ -66,6 +68,28 @@ pub(super) async fn policy_gives(tx: &mut Tx, cx: &Scope<'_>, arn: &Arn) -> Resu
     Ok(version.is_some_and(|version| document_gives(&version.document)))
 }
 
+/// Whether a policy's version in force forbids anything: then it may be what holds somebody who administers.
+pub(super) async fn policy_forbids(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    arn: &Arn,
+) -> Result<bool, IamError> {
+    let Some(policy) = store::policies::find(tx, cx.account(), arn).await? else {
+        return Ok(false);
+    };
+    let version = store::policies::version(tx, &policy.id, policy.default_version).await?;
+    Ok(version.is_some_and(|version| document_forbids(&version.document)))
+}
+
+fn document_forbids(document: &str) -> bool {
+    Policy::parse(document).map_or(true, |policy| {
+        policy
+            .statements()
+            .iter()
+            .any(|statement| statement.effect() == Effect::Deny)
+    })
+}
+
 /// Whether any policy of a user or of its groups does. Its boundary is not counted: it may be taken away next.
 pub(super) async fn user_gives(
     tx: &mut Tx,
@@ -92,6 +116,19 @@ pub(super) async fn group_gives(
     };
     let documents = store::attachments::documents(tx, &group.id).await?;
     Ok(documents.iter().any(|document| document_gives(document)))
+}
+
+/// Whether the account's settings ask members of a group for a second factor: who leaves it needs it no more.
+pub(super) async fn group_has_rule(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &GroupName,
+) -> Result<bool, IamError> {
+    let Some(group) = store::groups::find(tx, cx.account(), name).await? else {
+        return Ok(false);
+    };
+    let rules = store::settings::rules(tx, cx.account()).await?;
+    Ok(rules.iter().any(|rule| rule.group_id == group.id))
 }
 
 #[cfg(test)]

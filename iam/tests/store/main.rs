@@ -13,6 +13,7 @@
 mod access_keys;
 mod activity;
 mod arrivals;
+mod attacks;
 mod audit;
 mod changes;
 mod concurrency;

@@ -30,7 +30,8 @@ impl Operation for RemoveUserFromGroup {
 
     async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
         Ok(administrators::group_gives(tx, cx, &self.group_name).await?
-            || administrators::user_gives(tx, cx, &self.user_name).await?)
+            || administrators::user_gives(tx, cx, &self.user_name).await?
+            || administrators::group_has_rule(tx, cx, &self.group_name).await?)
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

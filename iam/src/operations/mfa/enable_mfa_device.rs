@@ -44,6 +44,13 @@ impl Operation for EnableMFADevice {
         let device = store::mfa::find(tx, &account, serial)
             .await?
             .ok_or_else(|| IamError::missing("MFA device", serial))?;
+        // Before any code is looked at: what is somebody's must not tell others whether a code of it is right.
+        if device.enabled_at.is_some() {
+            return Err(IamError::EntityAlreadyExists {
+                kind: "device in use",
+                name: serial.to_owned(),
+            });
+        }
         let have = store::mfa::enabled_of(tx, &user.id).await?.len();
         MFA_DEVICES_PER_PRINCIPAL.allows_one_more(i64::try_from(have).unwrap_or(i64::MAX))?;
         let seed = Seed::open(&cx.services.ring, &account, serial, &device.sealed_seed)?;

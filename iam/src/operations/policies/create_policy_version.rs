@@ -46,7 +46,8 @@ impl Operation for CreatePolicyVersion {
     async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
         Ok(self.set_as_default
             && (administrators::document_gives(self.policy_document.as_str())
-                || administrators::policy_gives(tx, cx, &self.policy_arn).await?))
+                || administrators::policy_gives(tx, cx, &self.policy_arn).await?
+                || administrators::policy_forbids(tx, cx, &self.policy_arn).await?))
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {

@@ -38,7 +38,8 @@ impl Operation for SetDefaultPolicyVersion {
         let next = store::policies::version(tx, &policy.id, self.version_id.number()).await?;
         Ok(
             next.is_some_and(|next| administrators::document_gives(&next.document))
-                || administrators::policy_gives(tx, cx, &self.policy_arn).await?,
+                || administrators::policy_gives(tx, cx, &self.policy_arn).await?
+                || administrators::policy_forbids(tx, cx, &self.policy_arn).await?,
         )
     }
 

@@ -1,0 +1,257 @@
+//! Ways around the sign-in machine that somebody looked for from the outside, each named after what must not be.
+
+use iam::{
+    CredentialKind, FRESH_SECONDS, IamError, Origin, PasswordSignIn, SecretToken, types::Password,
+};
+use serde_json::json;
+
+use crate::support::{
+    ACCOUNT, Authenticator, Person, SoftKey, World, allows, managed, origin, password_of, totp,
+    user,
+};
+
+fn here(device: &SecretToken) -> Origin {
+    origin().with_device(Some(device))
+}
+
+async fn guess_at(world: &World, name: &str, place: &Origin) -> IamError {
+    let sign_in = PasswordSignIn {
+        name: user(name),
+        password: Password::new("wrong"),
+    };
+    world.iam.sign_in(&sign_in, place).await.unwrap_err()
+}
+
+/// Signs in all the way at a place; the browser's cookie then.
+async fn in_browser(
+    world: &World,
+    name: &str,
+    authenticator: &Authenticator,
+    place: &Origin,
+) -> SecretToken {
+    let sign_in = PasswordSignIn {
+        name: user(name),
+        password: Password::new(&password_of(name)),
+    };
+    let entered = world.iam.sign_in(&sign_in, place).await.unwrap();
+    let mut caller = world.person(&entered).caller();
+    caller.origin = place.clone();
+    let code = totp(&authenticator.code(world.now()));
+    let entered = world.iam.prove_second_factor(&caller, &code).await.unwrap();
+    world.clock.advance(90);
+    entered.device.unwrap()
+}
+
+async fn failures_told(world: &World) -> Vec<String> {
+    let told = "SELECT detail FROM notices WHERE kind = 'failures'";
+    world.database.texts(told).await
+}
+
+#[tokio::test]
+async fn who_shares_a_browser_does_not_begin_anew_at_guessing_by_signing_in() {
+    let (world, root) = World::new().await;
+    let mut authenticators = Vec::new();
+    for name in ["priya", "mallory"] {
+        world.new_user(&root, name, &[]).await;
+        let (_, authenticator) = world.first_sign_in(user(name), &password_of(name)).await;
+        authenticators.push(authenticator);
+    }
+    let shared = in_browser(&world, "priya", &authenticators[0], &origin()).await;
+    let shared = in_browser(&world, "mallory", &authenticators[1], &here(&shared)).await;
+    for _ in 0..5 {
+        let error = guess_at(&world, "priya", &here(&shared)).await;
+        assert!(matches!(error, IamError::SignInFailed), "{error}");
+    }
+    let shared = in_browser(&world, "mallory", &authenticators[1], &here(&shared)).await;
+    // The first after the wait is looked at; the next one waits longer than at the beginning.
+    let error = guess_at(&world, "priya", &here(&shared)).await;
+    assert!(matches!(error, IamError::SignInFailed), "{error}");
+    let error = guess_at(&world, "priya", &here(&shared)).await;
+    assert!(
+        matches!(error, IamError::Throttled { seconds: Some(2) }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn strangers_failures_are_told_to_who_comes_in_a_known_browser() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let (_, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    let device = in_browser(&world, "priya", &authenticator, &origin()).await;
+    for _ in 0..4 {
+        guess_at(&world, "priya", &origin()).await;
+    }
+    assert!(failures_told(&world).await.is_empty());
+    in_browser(&world, "priya", &authenticator, &here(&device)).await;
+    assert_eq!(failures_told(&world).await, [r#"{"failures":4}"#]);
+}
+
+#[tokio::test]
+async fn strangers_failures_are_told_to_who_comes_with_a_passkey() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let entered = world
+        .sign_in(user("priya"), &password_of("priya"))
+        .await
+        .unwrap();
+    let caller = world.person(&entered).caller();
+    let kind = CredentialKind::Passkey;
+    let options = world.iam.start_key_enrolment(&caller, kind).await.unwrap();
+    let mut key = SoftKey::new(5);
+    let answer = key.create(&options);
+    let label = "blue key".parse().unwrap();
+    world
+        .iam
+        .finish_key_enrolment(&caller, &answer, &label)
+        .await
+        .unwrap();
+    for _ in 0..3 {
+        guess_at(&world, "priya", &origin()).await;
+    }
+    let challenge = world.iam.passkey_challenge().unwrap();
+    let answer = key.get(&challenge.options);
+    world
+        .iam
+        .sign_in_with_passkey(&challenge.state, &answer, &origin())
+        .await
+        .unwrap();
+    assert_eq!(failures_told(&world).await, [r#"{"failures":3}"#]);
+}
+
+#[tokio::test]
+async fn wrong_codes_of_somebody_who_has_the_password_are_told() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let (_, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    let half = world
+        .sign_in(user("priya"), &password_of("priya"))
+        .await
+        .unwrap();
+    let half = world.person(&half).caller();
+    let wrong = totp(&authenticator.wrong_code(world.now()));
+    for _ in 0..3 {
+        let error = world.iam.prove_second_factor(&half, &wrong).await;
+        assert_eq!(error.unwrap_err().code(), "InvalidAuthenticationCode");
+    }
+    world.sign_in_fully("priya", &authenticator).await;
+    assert_eq!(failures_told(&world).await, [r#"{"failures":3}"#]);
+}
+
+#[tokio::test]
+async fn a_new_id_makes_no_session_longer_after_the_limits_became_longer() {
+    let (world, root) = World::new().await;
+    let short = json!({ "IdleSeconds": 300, "AbsoluteSeconds": 900 });
+    root.does("UpdateAccountSettings", short).await;
+    world.new_user(&root, "priya", &[]).await;
+    let (priya, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    let (_, before) = world.iam.whoami(&priya.caller()).await.unwrap();
+    let long = json!({ "IdleSeconds": 3600, "AbsoluteSeconds": 43_200 });
+    root.does("UpdateAccountSettings", long).await;
+    let code = totp(&authenticator.code(world.now()));
+    let entered = world.iam.prove_again(&priya.caller(), &code).await.unwrap();
+    let again = world.person(&entered).caller();
+    let (_, after) = world.iam.whoami(&again).await.unwrap();
+    assert_eq!(after.expires_at, before.expires_at);
+    assert_eq!(after.idle_seconds, before.idle_seconds);
+}
+
+/// An administrator whose proof is too old, and root, who has a fresh one.
+async fn stale_administrator(world: &World, root: &Person) -> Person {
+    let admin = [managed("AdministratorAccess")];
+    let admin: Vec<&str> = admin.iter().map(String::as_str).collect();
+    world.user(root, "admin", &admin).await
+}
+
+async fn wants_fresh_proof(person: &Person, operation: &str, input: serde_json::Value) {
+    let code = person.fails(operation, input.clone()).await;
+    assert_eq!(code, "FreshProofNeeded", "{operation} {input}");
+}
+
+#[tokio::test]
+async fn a_policy_that_makes_keys_for_others_is_given_with_a_fresh_proof_only() {
+    let (world, root) = World::new().await;
+    let document = allows(&["iam:CreateAccessKey"]);
+    let policy = world.policy(&root, "key-maker", &document).await;
+    root.does("CreateUser", json!({ "UserName": "mallory" }))
+        .await;
+    let admin = stale_administrator(&world, &root).await;
+    world.clock.advance(FRESH_SECONDS);
+    let attach = json!({ "UserName": "mallory", "PolicyArn": policy });
+    wants_fresh_proof(&admin, "AttachUserPolicy", attach).await;
+}
+
+#[tokio::test]
+async fn a_deny_that_holds_an_administrator_is_emptied_with_a_fresh_proof_only() {
+    let (world, root) = World::new().await;
+    let deny = json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Deny", "Action": "iam:DeleteUser", "Resource": "*" }],
+    });
+    let harmless = allows(&["s3:GetObject"]);
+    let policy = world.policy(&root, "guard", &deny.to_string()).await;
+    let kept = json!({ "PolicyArn": policy, "PolicyDocument": harmless });
+    root.does("CreatePolicyVersion", kept).await;
+    let admin = stale_administrator(&world, &root).await;
+    let attach = json!({ "UserName": "admin", "PolicyArn": policy });
+    root.does("AttachUserPolicy", attach).await;
+    world.clock.advance(FRESH_SECONDS);
+    let version = json!({ "PolicyArn": policy, "PolicyDocument": harmless, "SetAsDefault": true });
+    wants_fresh_proof(&admin, "CreatePolicyVersion", version).await;
+    let default = json!({ "PolicyArn": policy, "VersionId": "v2" });
+    wants_fresh_proof(&admin, "SetDefaultPolicyVersion", default).await;
+}
+
+#[tokio::test]
+async fn nobody_leaves_a_group_that_must_have_a_key_without_a_fresh_proof() {
+    let (world, root) = World::new().await;
+    for (operation, input) in [
+        ("CreateGroup", json!({ "GroupName": "crew" })),
+        ("CreateUser", json!({ "UserName": "tomas" })),
+        (
+            "AddUserToGroup",
+            json!({ "GroupName": "crew", "UserName": "tomas" }),
+        ),
+        (
+            "UpdateAccountSettings",
+            json!({ "MfaGroups": [{ "GroupName": "crew", "Requirement": "phishing-resistant" }] }),
+        ),
+    ] {
+        root.does(operation, input).await;
+    }
+    let admin = stale_administrator(&world, &root).await;
+    world.clock.advance(FRESH_SECONDS);
+    let leave = json!({ "GroupName": "crew", "UserName": "tomas" });
+    wants_fresh_proof(&admin, "RemoveUserFromGroup", leave).await;
+}
+
+#[tokio::test]
+async fn whether_a_code_of_anothers_device_is_right_cannot_be_asked_by_enabling_it() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let (_, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    let mallory = world.user(&root, "mallory", &[]).await;
+    let now = world.now();
+    let wrong = authenticator.wrong_code(now);
+    let right = (
+        authenticator.code(now),
+        authenticator.code(now.plus_seconds(30)),
+    );
+    for (first, second) in [(wrong.clone(), wrong), right] {
+        let enable = json!({
+            "SerialNumber": format!("arn:aws:iam::{ACCOUNT}:mfa/priya"),
+            "AuthenticationCode1": first,
+            "AuthenticationCode2": second,
+        });
+        let code = mallory.fails("EnableMFADevice", enable).await;
+        assert_eq!(code, "EntityAlreadyExists");
+    }
+}
