@@ -21,7 +21,8 @@ use super::{
     throttle::{FORGET, network},
 };
 
-/// So many half-finished sign-ins of a person live at once; a further one ends the oldest.
+/// So many half-finished sign-ins of a person live at once from an address; a further one ends the oldest. Those from
+/// elsewhere stay: otherwise who has the password alone could end the person's own before its second step.
 const HALF_FINISHED: i64 = 20;
 
 /// A session taken for a step, in the step's own transaction that holds the account's row.
@@ -248,12 +249,12 @@ impl Iam {
             ended_at: None,
         };
         store::sessions::insert(tx, &session).await?;
-        let keep = if complete {
-            settings.sessions_per_person
+        let (from, keep) = if complete {
+            (None, settings.sessions_per_person)
         } else {
-            HALF_FINISHED
+            (Some(origin.source_ip.as_str()), HALF_FINISHED)
         };
-        store::sessions::end_oldest(tx, &principal.id, complete, keep, now).await?;
+        store::sessions::end_oldest(tx, &principal.id, from, keep, now).await?;
         let arrives = complete && before.is_none_or(|before| before.stage != Stage::Full);
         let device = if arrives {
             if !principal.is_root() {

@@ -151,24 +151,26 @@ pub(crate) async fn end_ceremony(tx: &mut Tx, id_hash: &str) -> Result<(), Store
     tx.execute(sql, &[id_hash.into()]).await.map(drop)
 }
 
-/// Ends a principal's oldest sessions of a kind, complete or not, beyond the `keep` latest.
+/// Ends a principal's oldest sessions of a kind beyond the `keep` latest: complete ones, or, where an address is given,
+/// sign-ins from there that are not finished.
 pub(crate) async fn end_oldest(
     tx: &mut Tx,
     principal_id: &str,
-    complete: bool,
+    unfinished_from: Option<&str>,
     keep: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE sessions SET ended_at = $2 WHERE id_hash IN \
                (SELECT id_hash FROM sessions WHERE principal_id = $1 AND ended_at IS NULL AND expires_at > $2 \
-               AND ((stage = 'full') = $3) ORDER BY created_at DESC, last_seen_at DESC, id_hash LIMIT 100000 OFFSET $4)";
+               AND ((stage = 'full') = $3) AND ($3 OR source_ip = $5) ORDER BY created_at DESC, last_seen_at DESC, id_hash LIMIT 100000 OFFSET $4)";
     tx.execute(
         sql,
         &[
             principal_id.into(),
             now.into(),
-            complete.into(),
+            unfinished_from.is_none().into(),
             keep.into(),
+            unfinished_from.unwrap_or_default().into(),
         ],
     )
     .await
