@@ -19,6 +19,7 @@ pub use caller::{Caller, Credential, Origin};
 pub use operation::{AccessLevel, Action, Operation};
 pub(crate) use scope::Change;
 pub use scope::{Scope, Services};
+pub(crate) use self_service::DEVICE_OF;
 
 use crate::{
     IamError,

@@ -42,6 +42,9 @@ const PASSWORD: &[&str] = &["iam:ChangePassword"];
 /// On devices that bear one's own name.
 const OWN_DEVICES: &[&str] = &["iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice"];
 
+/// After which user a device is named: the longest name that its own begins with.
+pub(crate) const DEVICE_OF: &str = "bailiwick:DeviceOf";
+
 /// On oneself: the own access keys.
 const ACCESS_KEYS: &[&str] = &[
     "iam:CreateAccessKey",
@@ -134,6 +137,8 @@ fn document(settings: &Settings, change: bool, user: &Principal) -> Result<Strin
         statements.push(json!({
             "Sid": "OwnDevices", "Effect": "Allow", "Action": OWN_DEVICES,
             "Resource": [devices, format!("{devices}-*")],
+            // `bob-smith-phone` is of `bob-smith`, where there is one, and not of `bob`.
+            "Condition": { "StringEqualsIfExists": { DEVICE_OF: "${aws:username}" } },
         }));
     }
     if settings.self_service_access_keys {

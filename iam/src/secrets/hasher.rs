@@ -42,10 +42,17 @@ impl Default for HashingCost {
 }
 
 /// A stored hash and the key that its pepper came from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct StoredPassword {
     pub(crate) phc: String,
     pub(crate) pepper_key_id: String,
+}
+
+// Operations hold it while they run, and operations are printed.
+impl std::fmt::Debug for StoredPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoredPassword(hidden)")
+    }
 }
 
 /// Hashes and verifies passwords.

@@ -1,5 +1,6 @@
 //! CreateVirtualMFADevice.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -38,6 +39,15 @@ impl Operation for CreateVirtualMFADevice {
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(Arn::mfa(cx.account(), "/", self.virtual_mfa_device_name.as_str()).to_string())
+    }
+
+    async fn stored_conditions(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+        keys: &mut RequestContext,
+    ) -> Result<(), IamError> {
+        super::named_after(tx, cx, self.virtual_mfa_device_name.as_str(), keys).await
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {

@@ -1,5 +1,6 @@
 //! DeleteVirtualMFADevice.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -23,6 +24,17 @@ impl Operation for DeleteVirtualMFADevice {
 
     async fn resource(&self, _tx: &mut Tx, _cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.serial_number.to_string())
+    }
+
+    async fn stored_conditions(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+        keys: &mut RequestContext,
+    ) -> Result<(), IamError> {
+        let serial = self.serial_number.as_str();
+        let name = serial.rsplit_once('/').map_or(serial, |(_, name)| name);
+        super::named_after(tx, cx, name, keys).await
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {

@@ -35,11 +35,35 @@ pub use reset_sign_in_factors::ResetSignInFactors;
 pub use resync_mfa_device::ResyncMFADevice;
 pub use start_security_key::{StartSecurityKey, StartSecurityKeyOutput};
 
+use evaluator::RequestContext;
+
 use crate::{
-    IamError,
+    IamError, Scope,
+    gate::DEVICE_OF,
     principal::Principal,
     store::{self, Tx, mfa::StoredDevice},
+    types::UserName,
 };
+
+/// Sets the key that says after which user a device is named, so that self-service ends where another's name begins.
+async fn named_after(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    device: &str,
+    keys: &mut RequestContext,
+) -> Result<(), IamError> {
+    let mut name = Some(device);
+    while let Some(text) = name {
+        if let Ok(parsed) = UserName::parse(text)
+            && let Some(user) = store::users::find(tx, cx.account(), &parsed).await?
+        {
+            keys.set(DEVICE_OF, user.name);
+            return Ok(());
+        }
+        name = text.rsplit_once('-').map(|(shorter, _)| shorter);
+    }
+    Ok(())
+}
 
 /// A device of a person, or NoSuchEntity.
 async fn device_of(
