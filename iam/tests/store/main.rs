@@ -38,4 +38,5 @@ mod sign_in;
 mod story;
 mod support;
 mod throttling;
+mod tokens;
 mod worklists;
