@@ -76,6 +76,11 @@ fn the_crate_and_the_naive_evaluator_agree_on_variables_and_arns_at_their_edges(
     let found =
         json!({"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:iam::*:${????'x'}"});
     agree(&found, "arn:aws:iam:::*s:iam:::*:use/`", &json!({}));
+    for range in ["::16/05", "::16/5", "::/+5", "0.0.0.0/00", "0.0.0.0/0"] {
+        let ranges = json!({"Effect": "Allow", "Action": "*", "Resource": "*",
+            "Condition": {"ForAnyValue:IpAddress": {"s3:prefix": [range]}}});
+        agree(&ranges, "*", &json!({"s3:prefix": ["0.0.0.0", "::"]}));
+    }
     for (name, resource) in pairs(&names, &resources) {
         for element in ["Resource", "NotResource"] {
             for effect in ["Allow", "Deny"] {

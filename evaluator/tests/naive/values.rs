@@ -273,8 +273,9 @@ pub fn within(range: &str, address: &str) -> bool {
     let (start, address) = (bits(start), bits(address));
     let length = match length {
         None => start.len(),
-        Some(text) => match text.parse() {
-            Ok(length) if length <= start.len() => length,
+        // Written as numbers are: `+5` and `05` are none.
+        Some(text) => match text.parse::<usize>() {
+            Ok(length) if length <= start.len() && length.to_string() == text => length,
             _ => return false,
         },
     };
