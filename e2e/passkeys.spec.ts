@@ -65,6 +65,7 @@ test('a passkey that was removed opens nothing', { tag: '@javascript' }, async (
   problems.allow(/status of 403/);
   const { root } = await withPasskey(server, page);
   await root.usePasskey();
+  await expect(heading(page)).toHaveText('Overview');
   await page.goto('/security-credentials');
   await page.getByRole('button', { name: 'Remove Work laptop' }).click();
   await expect(page.getByText(/Device removed/)).toBeVisible();
