@@ -134,7 +134,7 @@ impl Iam {
         if let Some(new) = &rehashed {
             store::passwords::rehash(&mut tx, &principal.id, stored, new).await?;
         }
-        self.services.forgive(&mut tx, &attempt, now).await?;
+        self.services.forgive_own(&mut tx, &attempt).await?;
         let policy = policy_of(&mut tx, principal).await?;
         if must_change(&current, policy.as_ref(), now) == PasswordState::Expired {
             // Who hears this has given the right password.

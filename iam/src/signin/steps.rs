@@ -260,7 +260,7 @@ impl Iam {
             if !principal.is_root() {
                 store::users::set_password_last_used(tx, &principal.id, now).await?;
             }
-            Some(self.arrive(tx, principal, origin, now).await?)
+            Some(self.arrive(tx, principal, origin, standing, now).await?)
         } else {
             None
         };
@@ -278,6 +278,7 @@ impl Iam {
         tx: &mut Tx,
         principal: &Principal,
         origin: &Origin,
+        standing: Standing,
         now: Timestamp,
     ) -> Result<SecretToken, IamError> {
         let rng = self.services.rng.as_ref();
@@ -301,6 +302,9 @@ impl Iam {
                 }
             }
             store::known_devices::rename(tx, old, &token.hash()).await?;
+        }
+        if standing.factors.has(Factor::Password) && !known {
+            self.services.completed(tx, &origin.source_ip, now).await?;
         }
         let (agent, hash) = (&origin.user_agent, token.hash());
         store::known_devices::note(tx, &hash, to.0, to.1, agent, now).await?;

@@ -134,10 +134,13 @@ fn own_block(counter: &Counter, now: Timestamp) -> Option<IamError> {
 
 fn wait(until: Timestamp, now: Timestamp) -> Option<IamError> {
     let left = until.0.saturating_sub(now.0);
-    // A clock that went back must not lengthen a wait beyond the longest.
-    (left > 0).then(|| IamError::Throttled {
-        seconds: Some((left.saturating_add(999) / 1000).min(LONGEST_SECONDS)),
-    })
+    // What ends later than any wait of ours was set before the clock went back: it holds nobody up. The failures stay
+    // counted, and the next one sets a wait by the clock as it is.
+    (1..=LONGEST_SECONDS * 1000)
+        .contains(&left)
+        .then(|| IamError::Throttled {
+            seconds: Some((left + 999) / 1000),
+        })
 }
 
 fn shared_block(counter: &Counter, shared: &Shared, now: Timestamp) -> Option<IamError> {
@@ -284,6 +287,25 @@ impl Services {
         Ok(())
     }
 
+    /// A password that was right, before the sign-in is complete: forgets the failures in a row. The address and all
+    /// together get theirs back when it is complete ([`Services::completed`]); otherwise whoever has one password could
+    /// begin sign-ins, each with its session and its record, as fast as the server hashes.
+    pub(crate) async fn forgive_own(&self, tx: &mut Tx, attempt: &Attempt) -> Result<(), IamError> {
+        Ok(store::throttles::delete(tx, &attempt.own).await?)
+    }
+
+    /// A sign-in that began with a password, from a browser that is not known, is complete: its address and all together
+    /// get back what the password's try counted.
+    pub(crate) async fn completed(
+        &self,
+        tx: &mut Tx,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<(), IamError> {
+        let attempt = self.attempt(Guess::OwnPassword(""), From::Address(address))?;
+        self.take_back(tx, &attempt.shared, now).await
+    }
+
     /// A success: forgets the failures in a row, in the transaction of what succeeded.
     pub(crate) async fn forgive(
         &self,
@@ -370,9 +392,16 @@ mod tests {
 
     #[test]
     fn a_clock_that_went_back_makes_nobody_wait_longer_than_the_longest() {
-        let Some(IamError::Throttled { seconds }) = wait(Timestamp(i64::MAX), Timestamp(0)) else {
-            panic!("not blocked");
+        let now = Timestamp(0);
+        let seconds = |until| match wait(until, now) {
+            Some(IamError::Throttled { seconds }) => seconds,
+            _ => None,
         };
-        assert_eq!(seconds, Some(LONGEST_SECONDS));
+        assert_eq!(seconds(now), None);
+        assert_eq!(seconds(Timestamp(1)), Some(1));
+        let longest = now.plus_seconds(LONGEST_SECONDS);
+        assert_eq!(seconds(longest), Some(LONGEST_SECONDS));
+        assert_eq!(seconds(Timestamp(longest.0 + 1)), None);
+        assert_eq!(seconds(Timestamp(i64::MAX)), None);
     }
 }

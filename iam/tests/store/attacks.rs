@@ -575,3 +575,30 @@ async fn a_recovery_code_given_in_four_sign_ins_at_once_completes_one() {
     }
     assert_eq!(tasks.join_all().await.iter().sum::<usize>(), 1);
 }
+
+#[tokio::test]
+async fn who_has_the_password_alone_begins_no_sign_ins_without_end() {
+    let (world, root) = World::new().await;
+    world.new_user(&root, "priya", &[]).await;
+    let (_, authenticator) = world
+        .first_sign_in(user("priya"), &password_of("priya"))
+        .await;
+    let begin = async || world.sign_in(user("priya"), &password_of("priya")).await;
+    let mut begun = 0;
+    while begin().await.is_ok() {
+        begun += 1;
+        assert!(begun < 60, "nothing stops them");
+    }
+    assert!(begun >= 40, "stopped after {begun}");
+    // Who goes on to the end gets both tries back, the password's and the code's: there is room for two a minute, and for
+    // two again.
+    world.clock.advance(60);
+    for _ in 0..3 {
+        world.clock.advance(30);
+        let half = begin().await.unwrap();
+        let caller = world.person(&half).caller();
+        let code = totp(&authenticator.code(world.now()));
+        world.iam.prove_second_factor(&caller, &code).await.unwrap();
+    }
+    assert!(begin().await.is_ok());
+}
