@@ -20,7 +20,7 @@ fn main() {
         let data =
             std::env::temp_dir().join(format!("bailiwick-bench-{}-{users}", std::process::id()));
         std::fs::create_dir_all(&data).unwrap();
-        let token = runtime.block_on(fill(&data, users));
+        let token = runtime.block_on(fill(&data, users)).token;
         let server = Server::start(&data);
         let mut client = Client::connect(server.port, &token);
         if users == 10_000 {

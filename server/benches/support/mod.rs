@@ -12,7 +12,7 @@ use std::{
 
 use iam::{
     Clock, DatabaseUrl, HashingCost, Iam, KeyRing, NewAccount, Origin, PasswordHasher, Rng,
-    RngError, Services, Store, Timestamp,
+    RngError, SecretToken, Services, Store, Timestamp,
     types::{AccountAlias, Email, Password},
 };
 
@@ -35,8 +35,16 @@ impl Rng for RealRng {
     }
 }
 
-/// Makes an account with many users and a signed-in root session; gives back the session's token.
-pub async fn fill(data: &Path, users: u32) -> String {
+/// Whoever signed in to the new account.
+pub struct Root {
+    /// The session's token.
+    pub token: String,
+    /// The cookie by which its browser is known from now on.
+    pub device: SecretToken,
+}
+
+/// Makes an account with many users and a root user who is signed in.
+pub async fn fill(data: &Path, users: u32) -> Root {
     let ring = Arc::new(KeyRing::generate(&RealRng).unwrap());
     std::fs::write(data.join("keys.json"), ring.to_json().as_bytes()).unwrap();
     for (path, mode) in [(data.to_owned(), 0o700), (data.join("keys.json"), 0o600)] {
@@ -83,7 +91,10 @@ pub async fn fill(data: &Path, users: u32) -> String {
                printf('user-%06d', i), '/', 1700000000000 + i FROM n";
     sqlx::query(sql).bind(users).execute(&pool).await.unwrap();
     pool.close().await;
-    entered.token.expose().to_owned()
+    Root {
+        token: entered.token.expose().to_owned(),
+        device: entered.device.unwrap(),
+    }
 }
 
 /// The domain over an open database.
