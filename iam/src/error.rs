@@ -23,6 +23,9 @@ pub enum IamError {
     /// The sign-in is half-way: a factor, an enrolment or a new password is missing.
     #[error("finish signing in first: this session may do nothing else yet")]
     SignInIncomplete,
+    /// The role that the session acts as was assumed for a time that is over, or it is gone.
+    #[error("the time as this role is over: go back to yourself, or assume it again")]
+    RoleSessionEnded,
     /// The evaluator said no; the text is AWS's AccessDenied message.
     #[error("{message}")]
     AccessDenied {
@@ -147,6 +150,7 @@ impl IamError {
             Self::SignInFailed => ("SignInFailed", 403),
             Self::SetUpClosed => ("SetUpClosed", 403),
             Self::SignInIncomplete => ("AccessDenied", 403),
+            Self::RoleSessionEnded => ("ExpiredToken", 403),
             Self::AccessDenied { .. } => ("AccessDenied", 403),
             Self::InvalidInput { .. } => ("ValidationError", 400),
             Self::MalformedPolicyDocument(_) => ("MalformedPolicyDocument", 400),

@@ -24,6 +24,7 @@ mod signin;
 mod store;
 #[cfg(test)]
 mod testing;
+mod trust;
 pub mod types;
 mod user_agent;
 
@@ -37,7 +38,7 @@ pub use gate::{
 pub use notices::NoticeKind;
 pub use password_policy::PasswordPolicy;
 pub use ports::{Clock, Rng, RngError, Timestamp};
-pub use principal::{Principal, PrincipalKind, SignedIn};
+pub use principal::{Principal, PrincipalKind, RoleBehind, SignedIn};
 pub use secrets::{HashingCost, KeyRing, KeyRingError, PasswordHasher, SecretToken};
 pub use sessions::{ABSOLUTE_SECONDS, FRESH_SECONDS, IDLE_SECONDS, Session, Stage};
 pub use settings::{MfaRequirement, MfaScope, SessionProfile, Settings};

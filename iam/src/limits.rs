@@ -18,6 +18,10 @@ pub(crate) const GROUPS_PER_ACCOUNT: Limit = Limit {
     most: 10_000,
     what: "groups in an account",
 };
+pub(crate) const ROLES_PER_ACCOUNT: Limit = Limit {
+    most: 5000,
+    what: "roles in an account",
+};
 pub(crate) const GROUPS_PER_USER: Limit = Limit {
     most: 10,
     what: "groups that a user is in",
@@ -48,6 +52,9 @@ pub(crate) const ACCESS_KEYS_PER_PRINCIPAL: Limit = Limit {
 
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
+
+/// A role's trust policy's size in characters, white space not counted.
+pub(crate) const TRUST_POLICY_CHARACTERS: usize = 2048;
 
 impl Limit {
     /// Refuses one more when there are `have` already.

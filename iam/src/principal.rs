@@ -1,4 +1,4 @@
-//! Who acts: the account's root user or an IAM user, as the database has them at this moment.
+//! Who acts: the account's root user, an IAM user or a session of a role, as the database has them at this moment.
 
 use evaluator::RequestContext;
 
@@ -14,21 +14,38 @@ pub enum PrincipalKind {
     Root,
     /// An IAM user.
     User,
+    /// A session of a role.
+    RoleSession,
+}
+
+/// The role behind a session, as policies see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleBehind {
+    /// Its ARN, with its path.
+    pub arn: Arn,
+    /// Its name.
+    pub name: String,
+    /// The name of the session.
+    pub session_name: String,
+    /// The name of the person who assumed it.
+    pub person: String,
 }
 
 /// An authenticated principal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Root or user.
+    /// Root, user or session of a role.
     pub kind: PrincipalKind,
     /// Its account.
     pub account: AccountId,
-    /// Its unique id: `AIDA…`, or the account id for root.
+    /// Its unique id: `AIDA…`, `AROA…` for a session of a role, or the account id for root.
     pub id: String,
-    /// The user name, or `root`.
+    /// The user name, `root`, or the name of the role's session.
     pub name: String,
     /// Its ARN.
     pub arn: Arn,
+    /// Whose session it is, for a session of a role.
+    pub role: Option<RoleBehind>,
 }
 
 impl Principal {
@@ -40,6 +57,7 @@ impl Principal {
             id,
             name: "root".to_owned(),
             arn,
+            role: None,
         }
     }
 
@@ -51,6 +69,38 @@ impl Principal {
             id,
             name,
             arn,
+            role: None,
+        }
+    }
+
+    /// A session of a role; `role` is the role's id, name and path.
+    pub(crate) fn role_session(
+        account: AccountId,
+        role: (&str, &str, &str),
+        session_name: String,
+        person: String,
+    ) -> Self {
+        let (id, name, path) = role;
+        Self {
+            kind: PrincipalKind::RoleSession,
+            id: id.to_owned(),
+            name: session_name.clone(),
+            arn: Arn::role_session(&account, name, &session_name),
+            role: Some(RoleBehind {
+                arn: Arn::role(&account, path, name),
+                name: name.to_owned(),
+                session_name,
+                person,
+            }),
+            account,
+        }
+    }
+
+    /// What identifies it in `aws:userid` and in audit records: a session has its role's id and its own name.
+    pub(crate) fn user_id(&self) -> String {
+        match &self.role {
+            Some(role) => format!("{}:{}", self.id, role.session_name),
+            None => self.id.clone(),
         }
     }
 
@@ -67,15 +117,17 @@ impl Principal {
         signed_in: &SignedIn,
         now: Timestamp,
     ) {
-        keys.set("aws:PrincipalArn", self.arn.as_str());
+        let named = self.role.as_ref().map_or(&self.arn, |role| &role.arn);
+        keys.set("aws:PrincipalArn", named.as_str());
         keys.set("aws:PrincipalAccount", self.account.as_str());
-        keys.set("aws:userid", self.id.as_str());
+        keys.set("aws:userid", self.user_id());
         match self.kind {
             PrincipalKind::Root => keys.set("aws:PrincipalType", "Account"),
             PrincipalKind::User => {
                 keys.set("aws:PrincipalType", "User");
                 keys.set("aws:username", self.name.as_str());
             }
+            PrincipalKind::RoleSession => keys.set("aws:PrincipalType", "AssumedRole"),
         }
         keys.set("aws:TokenIssueTime", signed_in.since.iso8601());
         let present = if signed_in.mfa_at.is_some() {

@@ -46,6 +46,18 @@ impl Stage {
     }
 }
 
+/// The role that a person's session acts as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActingRole {
+    pub(crate) role_id: String,
+    /// The name of the role's session.
+    pub session_name: String,
+    /// When it was assumed.
+    pub since: Timestamp,
+    /// When it ends; until the person goes back, nothing more is done as anybody.
+    pub ends_at: Timestamp,
+}
+
 /// A stored session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -71,6 +83,8 @@ pub struct Session {
     pub handle: String,
     /// It ends after so many seconds without a request.
     pub idle_seconds: i64,
+    /// The role that it acts as at the moment.
+    pub role: Option<ActingRole>,
     pub(crate) ceremony: Option<String>,
     pub(crate) ceremony_ends_at: Option<Timestamp>,
     pub(crate) failed_attempts: i64,
@@ -114,6 +128,7 @@ mod tests {
             proved_at: None,
             handle: String::new(),
             idle_seconds: IDLE_SECONDS,
+            role: None,
             ceremony: None,
             ceremony_ends_at: None,
             last_seen_at: Timestamp(0),

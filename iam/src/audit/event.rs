@@ -46,8 +46,12 @@ impl Event {
         now: Timestamp,
     ) -> Result<Self, RngError> {
         let mut identity = json!({
-            "type": match principal.kind { PrincipalKind::Root => "Root", PrincipalKind::User => "IAMUser" },
-            "principalId": principal.id,
+            "type": match principal.kind {
+                PrincipalKind::Root => "Root",
+                PrincipalKind::User => "IAMUser",
+                PrincipalKind::RoleSession => "AssumedRole",
+            },
+            "principalId": principal.user_id(),
             "arn": principal.arn,
             "accountId": principal.account,
         });
@@ -60,10 +64,19 @@ impl Event {
                     "creationDate": signed_in.since.iso8601(),
                     "mfaAuthenticated": if signed_in.mfa_at.is_some() { "true" } else { "false" },
                 });
-                fields.insert(
-                    "sessionContext".to_owned(),
-                    json!({ "attributes": attributes }),
-                );
+                let mut session = json!({ "attributes": attributes });
+                if let (Some(role), Some(members)) = (&principal.role, session.as_object_mut()) {
+                    let issuer = json!({
+                        "type": "Role",
+                        "principalId": principal.id,
+                        "arn": role.arn,
+                        "accountId": principal.account,
+                        "userName": role.name,
+                    });
+                    members.insert("sessionIssuer".to_owned(), issuer);
+                    members.insert("sourceIdentity".to_owned(), json!(role.person));
+                }
+                fields.insert("sessionContext".to_owned(), session);
             }
         }
         Ok(Self {
@@ -104,6 +117,7 @@ impl Event {
                 "cloudtrail.amazonaws.com"
             }
             EventKind::ApiCall { action } if action.service() == "bailiwick" => "bailiwick",
+            EventKind::ApiCall { action } if action.service() == "sts" => "sts.amazonaws.com",
             EventKind::ApiCall { .. } => "iam.amazonaws.com",
             EventKind::SignIn { .. } => "signin.amazonaws.com",
         }

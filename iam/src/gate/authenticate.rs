@@ -14,7 +14,10 @@ use super::Iam;
 
 /// A caller that the database knows.
 pub(crate) struct Authenticated {
+    /// Who acts: the person, or the role that the session acts as.
     pub(crate) principal: Principal,
+    /// Whose session it is.
+    pub(crate) person: Principal,
     pub(crate) session: Session,
     /// The account's revision that this transaction sees (before its own change).
     pub(crate) revision: i64,
@@ -23,8 +26,10 @@ pub(crate) struct Authenticated {
 
 impl Authenticated {
     pub(crate) fn signed_in(&self) -> SignedIn {
+        let acting = self.principal.role.is_some();
+        let role = self.session.role.as_ref().filter(|_| acting);
         SignedIn {
-            since: self.session.created_at,
+            since: role.map_or(self.session.created_at, |role| role.since),
             mfa_at: self.session.mfa_at,
         }
     }
@@ -52,10 +57,37 @@ impl Iam {
             None => store::accounts::revision(tx, &session.account).await?,
         };
         Ok(Authenticated {
+            person: principal.clone(),
             principal,
             session,
             revision,
             now,
         })
+    }
+
+    /// The same for what comes to the gate: who acts is the role that the session has assumed. When its time is over or it
+    /// was deleted, nobody acts: a person who meant to act as the role must not act as themselves unawares.
+    pub(super) async fn authenticate_caller(
+        &self,
+        tx: &mut Tx,
+        token: &SecretToken,
+        revision: Option<i64>,
+    ) -> Result<Authenticated, IamError> {
+        let mut who = self.authenticate(tx, token, revision).await?;
+        if let Some(acting) = &who.session.role {
+            if acting.ends_at <= who.now || acting.since > who.now.plus_seconds(300) {
+                return Err(IamError::RoleSessionEnded);
+            }
+            let role = store::roles::by_id(tx, &who.session.account, &acting.role_id)
+                .await?
+                .ok_or(IamError::RoleSessionEnded)?;
+            who.principal = Principal::role_session(
+                who.session.account.clone(),
+                (&role.id, &role.name, &role.path),
+                acting.session_name.clone(),
+                who.person.name.clone(),
+            );
+        }
+        Ok(who)
     }
 }

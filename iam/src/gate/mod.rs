@@ -11,9 +11,9 @@ mod record;
 mod scope;
 mod self_service;
 
-use std::mem;
+use std::{mem, sync::Arc};
 
-use evaluator::{Decision, Request, RequestContext, Verdict};
+use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
 
 pub use caller::{Caller, Credential, Origin};
 pub use operation::{AccessLevel, Action, Operation};
@@ -93,7 +93,7 @@ impl Iam {
         let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         if O::PREPARES {
             let mut tx = self.services.store.read().await?;
-            let who = self.authenticate(&mut tx, token, None).await?;
+            let who = self.authenticate_caller(&mut tx, token, None).await?;
             let mut scope = self.scope(&who);
             let outcome = self
                 .authorize(&mut tx, &mut scope, &who, caller, &operation)
@@ -126,7 +126,7 @@ impl Iam {
         operation: O,
     ) -> Result<O::Output, IamError> {
         let mut tx = self.services.store.read().await?;
-        let who = self.authenticate(&mut tx, token, None).await?;
+        let who = self.authenticate_caller(&mut tx, token, None).await?;
         let mut scope = self.scope(&who);
         let authorized = match self
             .authorize(&mut tx, &mut scope, &who, caller, &operation)
@@ -162,7 +162,7 @@ impl Iam {
         };
         let head = store::accounts::begin_change(&mut tx, &account).await?;
         let who = self
-            .authenticate(&mut tx, token, Some(head.revision_before))
+            .authenticate_caller(&mut tx, token, Some(head.revision_before))
             .await?;
         let mut scope = self.scope(&who);
         let authorized = match self
@@ -204,7 +204,7 @@ impl Iam {
     ) -> Result<Vec<Permission>, IamError> {
         let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.read().await?;
-        let who = self.authenticate(&mut tx, token, None).await?;
+        let who = self.authenticate_caller(&mut tx, token, None).await?;
         let half = matches!(caller.credential, Credential::SignIn(_));
         if half || who.session.stage != Stage::Full {
             return Err(IamError::SignInIncomplete);
@@ -247,7 +247,7 @@ impl Iam {
     ) -> Result<bool, IamError> {
         let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         let mut tx = self.services.store.read().await?;
-        let who = self.authenticate(&mut tx, token, None).await?;
+        let who = self.authenticate_caller(&mut tx, token, None).await?;
         let mut scope = self.scope(&who);
         let outcome = self
             .authorize(&mut tx, &mut scope, &who, caller, operation)
@@ -336,7 +336,13 @@ impl Iam {
         }
         let resource = operation.resource(tx, scope).await?;
         let further = operation.further_resources(tx, scope).await?;
-        let set = self.policies.of(tx, &who.principal, who.revision).await?;
+        let mut set = self.policies.of(tx, &who.principal, who.revision).await?;
+        if let Some(policy) = operation.resource_policy(tx, scope).await? {
+            set = Arc::new(PolicySet {
+                resource: Some(Layer::new([policy])),
+                ..PolicySet::clone(&set)
+            });
+        }
         let mut context = RequestContext::new();
         operation.conditions(&mut context);
         operation.stored_conditions(tx, scope, &mut context).await?;
@@ -372,9 +378,7 @@ pub(crate) struct Authorized {
 async fn proven(tx: &mut Tx, who: &Authenticated) -> Result<bool, IamError> {
     Ok(who.session.is_freshly_proven(who.now)
         && (who.session.factors.are_two()
-            || store::mfa::enabled_of(tx, &who.principal.id)
-                .await?
-                .is_empty()))
+            || store::mfa::enabled_of(tx, &who.person.id).await?.is_empty()))
 }
 
 /// Why the gate stays shut.

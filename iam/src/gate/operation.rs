@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use evaluator::RequestContext;
+use evaluator::{AttachedPolicy, RequestContext};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Scope, Services};
@@ -127,6 +127,15 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         _keys: &mut RequestContext,
     ) -> impl Future<Output = Result<(), IamError>> + Send {
         async { Ok(()) }
+    }
+
+    /// The policy of what the operation is about, where that has one: the trust policy of a role.
+    fn resource_policy(
+        &self,
+        _tx: &mut Tx,
+        _cx: &Scope<'_>,
+    ) -> impl Future<Output = Result<Option<AttachedPolicy>, IamError>> + Send {
+        async { Ok(None) }
     }
 
     /// Whether this call wants a fresh proof, where that hangs on what it is about.

@@ -25,7 +25,8 @@ pub(crate) struct PolicyCache {
 }
 
 impl PolicyCache {
-    /// The policies that apply to a principal: its own, its groups', what the account lets it do for itself, its boundary.
+    /// The policies that apply to a principal: its own, its groups', what the account lets a person do for themselves, its
+    /// boundary.
     pub(crate) async fn of(
         &self,
         tx: &mut Tx,
@@ -52,17 +53,24 @@ impl PolicyCache {
         if principal.is_root() {
             return Ok(PolicySet::default());
         }
-        let mut identity = store::attachments::effective(tx, &principal.account, &principal.id)
-            .await?
+        let (account, id) = (&principal.account, &principal.id);
+        let attached = if principal.role.is_some() {
+            store::attachments::effective_of_role(tx, account, id).await?
+        } else {
+            store::attachments::effective(tx, account, id).await?
+        };
+        let mut identity = attached
             .into_iter()
             .map(compile)
             .collect::<Result<Vec<_>, _>>()?;
-        let settings = store::settings::of(tx, &principal.account).await?;
-        let passwords = store::password_policies::of(tx, &principal.account).await?;
-        let own = self
-            .self_service
-            .of(&settings, passwords.as_ref(), principal)?;
-        identity.extend(own);
+        if principal.role.is_none() {
+            let settings = store::settings::of(tx, account).await?;
+            let passwords = store::password_policies::of(tx, account).await?;
+            let own = self
+                .self_service
+                .of(&settings, passwords.as_ref(), principal)?;
+            identity.extend(own);
+        }
         let boundary = store::attachments::boundary(tx, &principal.id)
             .await?
             .map(compile)

@@ -36,7 +36,7 @@ pub(crate) struct Change {
 /// One call's surroundings.
 pub struct Scope<'a> {
     pub(crate) services: &'a Services,
-    /// The caller.
+    /// The caller: who acts.
     pub(crate) principal: Principal,
     pub(crate) signed_in: SignedIn,
     /// The calling session's stored id.
@@ -50,6 +50,16 @@ impl Scope<'_> {
     /// The account that the call acts in.
     pub(crate) fn account(&self) -> &AccountId {
         &self.principal.account
+    }
+
+    /// The caller, where an operation is about the caller itself. A session of a role is no person with credentials.
+    pub(crate) fn oneself(&self) -> Result<&Principal, IamError> {
+        if self.principal.role.is_some() {
+            return Err(IamError::InvalidRequest(
+                "you act as a role: name the user, or go back to yourself first".to_owned(),
+            ));
+        }
+        Ok(&self.principal)
     }
 
     /// A fresh unique id with AWS's prefix for its kind.

@@ -11,7 +11,7 @@ use evaluator::{
 use crate::{
     IamError, Scope,
     store::{self, Tx},
-    types::{Arn, GroupName, UserName},
+    types::{Arn, GroupName, RoleName, UserName},
 };
 
 /// What gives permissions, to oneself or to others: the direct paths of privilege escalation (Rhino Security Labs' list and
@@ -116,6 +116,21 @@ pub(super) async fn group_gives(
     };
     let documents = store::attachments::documents(tx, &group.id).await?;
     Ok(documents.iter().any(|document| document_gives(document)))
+}
+
+/// Whether any policy of a role does.
+pub(super) async fn role_gives(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &RoleName,
+) -> Result<bool, IamError> {
+    let Some(role) = store::roles::find(tx, cx.account(), name).await? else {
+        return Ok(false);
+    };
+    let policies = store::attachments::effective_of_role(tx, cx.account(), &role.id).await?;
+    Ok(policies
+        .iter()
+        .any(|policy| document_gives(&policy.document)))
 }
 
 /// Whether the account's settings ask members of a group for a second factor: who leaves it needs it no more.

@@ -7,8 +7,10 @@ use evaluator::RequestContext;
 use crate::{
     IamError, Scope,
     principal::Principal,
-    store::{self, Tx, groups::StoredGroup, policies::StoredPolicy, users::StoredUser},
-    types::{Arn, GroupName, UserName},
+    store::{
+        self, Tx, groups::StoredGroup, policies::StoredPolicy, roles::StoredRole, users::StoredUser,
+    },
+    types::{Arn, GroupName, RoleName, UserName},
 };
 
 /// The user, or NoSuchEntity.
@@ -42,7 +44,7 @@ pub(super) async fn person(
     name: Option<&UserName>,
 ) -> Result<Principal, IamError> {
     let Some(name) = name else {
-        return Ok(cx.principal.clone());
+        return cx.oneself().cloned();
     };
     let user = user(tx, cx, name).await?;
     Ok(Principal::user(
@@ -61,7 +63,7 @@ pub(super) async fn person_arn(
 ) -> Result<String, IamError> {
     match name {
         Some(name) => user_arn(tx, cx, name).await,
-        None => Ok(cx.principal.arn.to_string()),
+        None => Ok(cx.oneself()?.arn.to_string()),
     }
 }
 
@@ -103,6 +105,61 @@ pub(super) async fn group_arn(
         None => Arn::group(cx.account(), "/", name.as_str()),
     };
     Ok(arn.to_string())
+}
+
+/// The role, or NoSuchEntity.
+pub(super) async fn role(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &RoleName,
+) -> Result<StoredRole, IamError> {
+    store::roles::find(tx, cx.account(), name)
+        .await?
+        .ok_or_else(|| IamError::missing("role", name.as_str()))
+}
+
+/// The role, if it is not linked to a service: such a role belongs to that service.
+pub(super) async fn own_role(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &RoleName,
+) -> Result<StoredRole, IamError> {
+    let found = role(tx, cx, name).await?;
+    if let Some(service) = &found.service {
+        return Err(IamError::UnmodifiableEntity(format!(
+            "the role `{}` is linked to the service `{service}`, which alone changes it",
+            found.name
+        )));
+    }
+    Ok(found)
+}
+
+/// The role's ARN, with its stored path and spelling.
+pub(super) async fn role_arn(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &RoleName,
+) -> Result<String, IamError> {
+    let arn = match store::roles::find(tx, cx.account(), name).await? {
+        Some(role) => Arn::role(cx.account(), &role.path, &role.name),
+        None => Arn::role(cx.account(), "/", name.as_str()),
+    };
+    Ok(arn.to_string())
+}
+
+/// Sets `iam:PermissionsBoundary` to the boundary that the role has now; without one the key is absent.
+pub(super) async fn role_boundary(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &RoleName,
+    keys: &mut RequestContext,
+) -> Result<(), IamError> {
+    if let Some(role) = store::roles::find(tx, cx.account(), name).await?
+        && let Some(boundary) = store::attachments::boundary(tx, &role.id).await?
+    {
+        keys.set("iam:PermissionsBoundary", boundary.policy_arn);
+    }
+    Ok(())
 }
 
 /// The policy, or NoSuchEntity.

@@ -14,10 +14,11 @@ pub mod notices;
 mod paging;
 pub mod policies;
 pub mod registry;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod users;
 mod views;
 pub mod worklists;
 
-pub use views::{GroupView, PolicyView, UserView};
+pub use views::{GroupView, PolicyView, RoleView, UserView};

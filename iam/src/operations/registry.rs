@@ -6,7 +6,7 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::{
-    access_keys, account, activity, audit, groups, login, mfa, notices, policies, sessions,
+    access_keys, account, activity, audit, groups, login, mfa, notices, policies, roles, sessions,
     settings, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
@@ -117,21 +117,28 @@ registry! {
     notices::DismissNotices,
     notices::ListNotices,
     policies::AttachGroupPolicy,
+    policies::AttachRolePolicy,
     policies::AttachUserPolicy,
     policies::CreatePolicy,
     policies::CreatePolicyVersion,
     policies::DeletePolicy,
     policies::DeletePolicyVersion,
     policies::DetachGroupPolicy,
+    policies::DetachRolePolicy,
     policies::DetachUserPolicy,
     policies::GetPolicy,
     policies::GetPolicyVersion,
     policies::ListAttachedGroupPolicies,
+    policies::ListAttachedRolePolicies,
     policies::ListAttachedUserPolicies,
     policies::ListEntitiesForPolicy,
     policies::ListPolicies,
     policies::ListPolicyVersions,
     policies::SetDefaultPolicyVersion,
+    roles::AssumeRole,
+    roles::CreateRole,
+    roles::GetRole,
+    roles::UpdateAssumeRolePolicy,
     sessions::EndSession,
     sessions::EndSessions,
     sessions::ListSessions,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     ports::Timestamp,
-    store::{groups::StoredGroup, policies::StoredPolicy, users::StoredUser},
+    store::{groups::StoredGroup, policies::StoredPolicy, roles::StoredRole, users::StoredUser},
     types::{AccountId, Arn},
 };
 
@@ -67,6 +67,63 @@ impl GroupView {
             group_id: group.id,
             create_date: group.created_at,
             member_count: group.members,
+        }
+    }
+}
+
+/// IAM's `Role`. Its trust policy is the text itself; a door that speaks AWS's protocol encodes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleView {
+    /// The path, part of the ARN.
+    pub path: String,
+    /// The name, as it was written.
+    pub role_name: String,
+    /// The unique id, `AROA…`.
+    pub role_id: String,
+    /// The ARN.
+    pub arn: Arn,
+    /// When it was created.
+    pub create_date: Timestamp,
+    /// Who may assume it. Who was deleted stands there by a unique id.
+    pub assume_role_policy_document: String,
+    /// What it is for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// How long its sessions may last at most, in seconds.
+    pub max_session_duration: i64,
+    /// When a session of it last did something.
+    pub role_last_used: RoleLastUsed,
+    /// The service that it is linked to (ours; AWS tells by the path).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_service: Option<String>,
+}
+
+/// IAM's `RoleLastUsed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleLastUsed {
+    /// When, to the minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_date: Option<Timestamp>,
+}
+
+impl RoleView {
+    /// `trust` is the trust policy as it is now (`crate::trust::current`).
+    pub(crate) fn new(account: &AccountId, role: StoredRole, trust: String) -> Self {
+        Self {
+            arn: Arn::role(account, &role.path, &role.name),
+            path: role.path,
+            role_name: role.name,
+            role_id: role.id,
+            create_date: role.created_at,
+            assume_role_policy_document: trust,
+            description: role.description,
+            max_session_duration: role.max_session_seconds,
+            role_last_used: RoleLastUsed {
+                last_used_date: role.last_used_at,
+            },
+            linked_service: role.service,
         }
     }
 }

@@ -93,6 +93,21 @@ impl Iam {
             .await
     }
 
+    /// Ends the caller's acting as a role: the session is its person's again, under a new id. Without a role it only gets the
+    /// new id.
+    ///
+    /// # Errors
+    /// [`IamError::Unauthenticated`] without a live session.
+    pub async fn leave_role(&self, caller: &Caller) -> Result<Entered, IamError> {
+        let mut step = self.take_step(caller, Stage::Full).await?;
+        let mut event =
+            self.step_event("LeaveRole", &step.principal, &caller.origin, step.now, None)?;
+        if let Some(role) = step.session.role.take() {
+            event.add("roleId", json!(role.role_id));
+        }
+        self.finish_step(step, caller, event, None).await
+    }
+
     /// Gives the caller's complete session a new id, such as after a change of password.
     ///
     /// # Errors

@@ -238,6 +238,7 @@ impl Iam {
             proved_at: Some(standing.proved_at),
             handle: random_id(rng, "session-")?.to_ascii_lowercase(),
             idle_seconds,
+            role: before.and_then(|before| before.role.clone()),
             ceremony: None,
             ceremony_ends_at: None,
             last_seen_at: now,
@@ -387,6 +388,9 @@ impl Iam {
         }
         let mut tx = self.services.store.write().await?;
         store::sessions::touch(&mut tx, &token.hash(), now).await?;
+        if let Some(role) = session.role.as_ref().filter(|role| now < role.ends_at) {
+            store::roles::used(&mut tx, &role.role_id, now).await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -1,4 +1,4 @@
-//! Which managed policy is attached to which user or group, and what that means for a user.
+//! Which managed policy is attached to which user, group or role, and what that means for a user or a role's session.
 
 use super::{Row, StoreError, Tx, Value};
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
 pub(crate) enum TargetKind {
     User,
     Group,
+    Role,
 }
 
 impl TargetKind {
@@ -18,6 +19,7 @@ impl TargetKind {
         match self {
             Self::User => "user",
             Self::Group => "group",
+            Self::Role => "role",
         }
     }
 }
@@ -28,7 +30,7 @@ pub(crate) struct StoredAttachment {
     pub(crate) policy_arn: String,
     pub(crate) policy_name: String,
     pub(crate) document: String,
-    /// The ARN of the user or group that it hangs on.
+    /// The ARN of the user, group or role that it hangs on.
     pub(crate) attached_to: String,
 }
 
@@ -138,11 +140,12 @@ pub(crate) struct UseFilter<'a> {
     pub(crate) boundary: bool,
     pub(crate) users: bool,
     pub(crate) groups: bool,
+    pub(crate) roles: bool,
     /// The path that the entity is under.
     pub(crate) path_prefix: &'a str,
 }
 
-/// A page of the account's users and groups that use a policy, by id. An entity that uses it twice comes once.
+/// A page of the account's users, groups and roles that use a policy, by id. An entity that uses it twice comes once.
 pub(crate) async fn of_policy(
     tx: &mut Tx,
     account: &AccountId,
@@ -158,8 +161,12 @@ pub(crate) async fn of_policy(
                SELECT 'group', g.name, g.id FROM user_groups g WHERE $8 AND g.account_id = $2 AND g.id > $3 \
                AND substr(g.path, 1, length($4)) = $4 AND $5 AND EXISTS \
                (SELECT 1 FROM attachments a WHERE a.target_id = g.id AND a.policy_id = $1) \
+               UNION ALL \
+               SELECT 'role', r.name, r.id FROM roles r WHERE $10 AND r.account_id = $2 AND r.id > $3 \
+               AND substr(r.path, 1, length($4)) = $4 AND (($6 AND r.boundary_policy_id = $1) OR ($5 AND EXISTS \
+               (SELECT 1 FROM attachments a WHERE a.target_id = r.id AND a.policy_id = $1))) \
                ORDER BY 3 LIMIT $9";
-    let values: [Value; 9] = [
+    let values: [Value; 10] = [
         policy_id.into(),
         account.as_str().into(),
         after.into(),
@@ -169,14 +176,15 @@ pub(crate) async fn of_policy(
         filter.users.into(),
         filter.groups.into(),
         limit.into(),
+        filter.roles.into(),
     ];
     let rows = tx.list(sql, &values).await?;
     rows.iter()
         .map(|row| {
-            let kind = if row.text(0)? == "group" {
-                TargetKind::Group
-            } else {
-                TargetKind::User
+            let kind = match row.text(0)?.as_str() {
+                "group" => TargetKind::Group,
+                "role" => TargetKind::Role,
+                _ => TargetKind::User,
             };
             Ok(EntityRow {
                 kind,
@@ -210,10 +218,10 @@ pub(crate) async fn effective(
 
 fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreError> {
     let (kind, path, name) = (row.text(3)?, row.text(4)?, row.text(5)?);
-    let attached_to = if kind == "group" {
-        Arn::group(account, &path, &name)
-    } else {
-        Arn::user(account, &path, &name)
+    let attached_to = match kind.as_str() {
+        "group" => Arn::group(account, &path, &name),
+        "role" => Arn::role(account, &path, &name),
+        _ => Arn::user(account, &path, &name),
     };
     Ok(StoredAttachment {
         policy_arn: row.text(0)?,
@@ -223,15 +231,33 @@ fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreE
     })
 }
 
-/// A user's permissions boundary. One that is set but not there is an error: without it the user could do more.
+/// Every policy that grants or denies a role's sessions something. One without its text is an error, as with a user's.
+pub(crate) async fn effective_of_role(
+    tx: &mut Tx,
+    account: &AccountId,
+    role_id: &str,
+) -> Result<Vec<StoredAttachment>, StoreError> {
+    let sql = "SELECT p.arn, p.name, v.document, 'role', r.path, r.name \
+               FROM attachments a JOIN policies p ON p.id = a.policy_id \
+               LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               JOIN roles r ON r.id = a.target_id WHERE a.target_id = $1";
+    let rows = tx.list(sql, &[role_id.into()]).await?;
+    rows.iter().map(|row| attachment(row, account)).collect()
+}
+
+/// The permissions boundary of the user or role with this id. One that is set but not there is an error: without it they
+/// could do more.
 pub(crate) async fn boundary(
     tx: &mut Tx,
-    user_id: &str,
+    id: &str,
 ) -> Result<Option<StoredAttachment>, StoreError> {
-    let sql = "SELECT p.arn, p.name, v.document, 'user', u.path, u.name, u.account_id FROM users u LEFT JOIN policies p ON p.id = u.boundary_policy_id \
+    let sql = "SELECT p.arn, p.name, v.document, e.kind, e.path, e.name, e.account_id FROM \
+               (SELECT 'user' AS kind, path, name, account_id, boundary_policy_id FROM users WHERE id = $1 \
+               UNION ALL SELECT 'role', path, name, account_id, boundary_policy_id FROM roles WHERE id = $1) e \
+               LEFT JOIN policies p ON p.id = e.boundary_policy_id \
                LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
-               WHERE u.id = $1 AND u.boundary_policy_id IS NOT NULL";
-    match tx.find(sql, &[user_id.into()]).await? {
+               WHERE e.boundary_policy_id IS NOT NULL";
+    match tx.find(sql, &[id.into()]).await? {
         Some(row) => {
             let account = AccountId::parse(&row.text(6)?)
                 .map_err(|error| sqlx::Error::Decode(error.into()))?;

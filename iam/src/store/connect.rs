@@ -25,6 +25,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "sign-in",
         include_str!("../../../migrations/0002_sign_in.sql"),
     ),
+    (
+        3,
+        "directory",
+        include_str!("../../../migrations/0003_directory.sql"),
+    ),
 ];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.

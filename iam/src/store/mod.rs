@@ -15,6 +15,7 @@ pub(crate) mod password_policies;
 pub(crate) mod passwords;
 pub(crate) mod policies;
 pub(crate) mod recovery_codes;
+pub(crate) mod roles;
 mod row;
 pub(crate) mod session_lists;
 pub(crate) mod sessions;

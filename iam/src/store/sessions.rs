@@ -3,7 +3,7 @@
 use super::{Row, StoreError, Tx};
 use crate::{
     ports::Timestamp,
-    sessions::{Session, Stage},
+    sessions::{ActingRole, Session, Stage},
     signin::Factors,
     types::AccountId,
 };
@@ -31,14 +31,28 @@ fn session(row: &Row) -> Result<Session, StoreError> {
         idle_seconds: row.int(16)?,
         ceremony: row.opt_text(17)?,
         ceremony_ends_at: row.opt_time(18)?,
+        role: acting_role(row)?,
     })
+}
+
+fn acting_role(row: &Row) -> Result<Option<ActingRole>, StoreError> {
+    let Some(role_id) = row.opt_text(19)? else {
+        return Ok(None);
+    };
+    Ok(Some(ActingRole {
+        role_id,
+        session_name: row.text(20)?,
+        since: row.time(21)?,
+        ends_at: row.time(22)?,
+    }))
 }
 
 pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError> {
     let sql = "INSERT INTO sessions (id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, \
                expires_at, failed_attempts, enrolling, source_ip, user_agent, ended_at, factors, proved_at, handle, \
-               idle_seconds) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+               idle_seconds, role_id, role_session_name, role_since, role_ends_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    let role = new.role.as_ref();
     let values = [
         (&new.id_hash).into(),
         new.account.as_str().into(),
@@ -57,6 +71,10 @@ pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError>
         new.proved_at.into(),
         (&new.handle).into(),
         new.idle_seconds.into(),
+        role.map(|role| role.role_id.clone()).into(),
+        role.map(|role| role.session_name.clone()).into(),
+        role.map(|role| role.since).into(),
+        role.map(|role| role.ends_at).into(),
     ];
     tx.execute(sql, &values).await.map(drop)
 }
@@ -64,7 +82,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError>
 pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<Session>, StoreError> {
     let sql = "SELECT id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, expires_at, \
                failed_attempts, enrolling, source_ip, user_agent, ended_at, factors, proved_at, handle, idle_seconds, \
-               ceremony, ceremony_ends_at FROM sessions WHERE id_hash = $1";
+               ceremony, ceremony_ends_at, role_id, role_session_name, role_since, role_ends_at FROM sessions WHERE id_hash = $1";
     tx.find(sql, &[id_hash.into()])
         .await?
         .as_ref()
@@ -89,6 +107,24 @@ pub(crate) async fn account_of(
             .map_err(|error| sqlx::Error::Decode(error.into()).into()),
         None => Ok(None),
     }
+}
+
+/// Makes a session act as a role, or as its person again.
+pub(crate) async fn act_as(
+    tx: &mut Tx,
+    id_hash: &str,
+    role: Option<&ActingRole>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET role_id = $2, role_session_name = $3, role_since = $4, role_ends_at = $5 \
+               WHERE id_hash = $1 AND ended_at IS NULL";
+    let values = [
+        id_hash.into(),
+        role.map(|role| role.role_id.clone()).into(),
+        role.map(|role| role.session_name.clone()).into(),
+        role.map(|role| role.since).into(),
+        role.map(|role| role.ends_at).into(),
+    ];
+    tx.execute(sql, &values).await.map(drop)
 }
 
 /// Ends one session; ending an ended one changes nothing.

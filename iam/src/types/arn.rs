@@ -48,6 +48,26 @@ impl Arn {
         Self::iam(account.as_str(), &format!("group{path}{name}"))
     }
 
+    /// A role: `…:role/PATH/NAME`.
+    #[must_use]
+    pub fn role(account: &AccountId, path: &str, name: &str) -> Self {
+        Self::iam(account.as_str(), &format!("role{path}{name}"))
+    }
+
+    /// A session of a role, without the role's path: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`.
+    #[must_use]
+    pub fn role_session(account: &AccountId, role: &str, session: &str) -> Self {
+        Self(format!(
+            "arn:aws:sts::{account}:assumed-role/{role}/{session}"
+        ))
+    }
+
+    /// An instance profile: `…:instance-profile/PATH/NAME`.
+    #[must_use]
+    pub fn instance_profile(account: &AccountId, path: &str, name: &str) -> Self {
+        Self::iam(account.as_str(), &format!("instance-profile{path}{name}"))
+    }
+
     /// A managed policy of an account, or of `aws`: `…:policy/PATH/NAME`.
     #[must_use]
     pub fn policy(owner: &str, path: &str, name: &str) -> Self {

@@ -17,7 +17,10 @@ pub use arn::Arn;
 pub use code::{KeyAnswer, OneTimeCode};
 pub use document::{Description, PolicyDocument, PolicyVersionId};
 pub use label::DeviceLabel;
-pub use name::{GroupName, MfaDeviceName, Path, PolicyName, UserName};
+pub use name::{
+    GroupName, InstanceProfileName, MfaDeviceName, Path, PolicyName, RoleName, RoleSessionName,
+    UserName,
+};
 pub use page::{Marker, PageSize};
 pub use password::Password;
 

@@ -67,6 +67,14 @@ name_type!(
     GroupName, "group name", 128
 );
 name_type!(
+    /// A role's name: 1–64 characters, unique in its account ignoring case.
+    RoleName, "role name", 64
+);
+name_type!(
+    /// An instance profile's name: 1–128 characters, unique in its account ignoring case.
+    InstanceProfileName, "instance profile name", 128
+);
+name_type!(
     /// A managed policy's name: 1–128 characters, unique in its account ignoring case.
     PolicyName, "policy name", 128
 );
@@ -74,6 +82,35 @@ name_type!(
     /// A virtual MFA device's name: 1–128 characters, unique in its account ignoring case.
     MfaDeviceName, "device name", 128
 );
+
+/// The name of a role's session: 2–64 characters of `[A-Za-z0-9+=,.@_-]` (STS `roleSessionNameType`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RoleSessionName(String);
+
+impl RoleSessionName {
+    /// Parses a name.
+    ///
+    /// # Errors
+    /// When it is shorter or longer, or holds another character.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text.chars().count() == 1 {
+            return Err(Invalid::new(
+                "the session name is too short: at least 2 characters",
+            ));
+        }
+        parse_name(text, "session name", 64).map(Self)
+    }
+
+    /// The name of a person's session in the console: the person's own, made long enough.
+    pub(crate) fn of_person(name: &str) -> Self {
+        if name.chars().count() < 2 {
+            Self(format!("{name}-console"))
+        } else {
+            Self(name.to_owned())
+        }
+    }
+}
+text_type!(RoleSessionName);
 
 /// A path such as `/` or `/engineering/platform/`: at most 512 characters, part of the ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

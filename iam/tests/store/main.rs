@@ -29,6 +29,7 @@ mod policies;
 mod recovery;
 mod registry;
 mod revocation;
+mod roles;
 mod secrets;
 mod self_service;
 mod sessions;

@@ -6,11 +6,16 @@ use serde_json::{Value, json};
 
 use crate::support::{ACCOUNT, Person, World, managed, password_of, user};
 
+/// Whoever the account lets may assume the sample role.
+const TRUST: &str = r#"{ "Version": "2012-10-17", "Statement": [
+    { "Effect": "Allow", "Principal": { "AWS": "731904562218" }, "Action": "sts:AssumeRole" }
+] }"#;
+
 /// An input that reaches authorization. The entities exist, so that an allowed read goes well.
 fn sample(operation: &str) -> Value {
     let own = format!("arn:aws:iam::{ACCOUNT}:policy/sample-policy");
     let device = format!("arn:aws:iam::{ACCOUNT}:mfa/sample-device");
-    let (user, group) = ("sample-user", "sample-group");
+    let (user, group, role) = ("sample-user", "sample-group", "sample-role");
     let document = r#"{ "Version": "2012-10-17", "Statement": [] }"#;
     match operation {
         "GetAccountSummary"
@@ -80,6 +85,15 @@ fn sample(operation: &str) -> Value {
             json!({ "GroupName": group, "PolicyArn": own })
         }
         "AttachUserPolicy" | "DetachUserPolicy" => json!({ "UserName": user, "PolicyArn": own }),
+        "AttachRolePolicy" | "DetachRolePolicy" => {
+            json!({ "RoleName": role, "PolicyArn": own })
+        }
+        "GetRole" | "ListAttachedRolePolicies" => json!({ "RoleName": role }),
+        "AssumeRole" => {
+            json!({ "RoleArn": format!("arn:aws:iam::{ACCOUNT}:role/{role}") })
+        }
+        "CreateRole" => json!({ "RoleName": "new-role", "AssumeRolePolicyDocument": TRUST }),
+        "UpdateAssumeRolePolicy" => json!({ "RoleName": role, "PolicyDocument": TRUST }),
         "CreatePolicy" => json!({ "PolicyName": "new-policy", "PolicyDocument": document }),
         "CreatePolicyVersion" => json!({ "PolicyArn": own, "PolicyDocument": document }),
         "DeletePolicy" | "GetPolicy" | "ListEntitiesForPolicy" | "ListPolicyVersions" => {
@@ -111,6 +125,11 @@ async fn with_samples() -> (World, Person) {
         .await;
     root.does("CreateGroup", json!({ "GroupName": "sample-group" }))
         .await;
+    root.does(
+        "CreateRole",
+        json!({ "RoleName": "sample-role", "AssumeRolePolicyDocument": TRUST }),
+    )
+    .await;
     world
         .policy(
             &root,
@@ -257,7 +276,7 @@ async fn every_operation_needs_exactly_its_own_action() {
         .policy(&root, "only", &statement("Action", "iam:none"))
         .await;
     let everybody_else = world.user(&root, "everybody-else", &[&others]).await;
-    let diagonal = world.user(&root, "diagonal", &[&only]).await;
+    let mut diagonal = world.user(&root, "diagonal", &[&only]).await;
     for (place, operation) in OPERATIONS.iter().enumerate() {
         let (name, action) = (operation.name(), operation.action.name);
         replace(&root, &others, &statement("NotAction", action), place).await;
@@ -270,6 +289,10 @@ async fn every_operation_needs_exactly_its_own_action() {
         )
         .await;
         gets_through(&diagonal, name, "one who may do this only").await;
+        if name == "AssumeRole" {
+            let back = world.iam.leave_role(&diagonal.caller()).await.unwrap();
+            diagonal = world.person(&back);
+        }
         let questions = [
             (operation.action, Target::Resource("*".to_owned())),
             (operation.action, Target::Somewhere),

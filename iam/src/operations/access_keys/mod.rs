@@ -53,7 +53,7 @@ impl Owner {
     ) -> Result<String, IamError> {
         match user_name {
             Some(name) => lookup::user_arn(tx, cx, name).await,
-            None => Ok(cx.principal.arn.to_string()),
+            None => Ok(cx.oneself()?.arn.to_string()),
         }
     }
 

@@ -48,7 +48,7 @@ impl Operation for ChangePassword {
     const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(cx.principal.arn.to_string())
+        Ok(cx.oneself()?.arn.to_string())
     }
 
     async fn prepare(&mut self, services: &Services, caller: &Principal) -> Result<(), IamError> {

@@ -44,7 +44,7 @@ impl Operation for CreateRecoveryCodes {
     const PREPARES: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(cx.principal.arn.to_string())
+        Ok(cx.oneself()?.arn.to_string())
     }
 
     async fn prepare(&mut self, services: &Services, _caller: &Principal) -> Result<(), IamError> {

@@ -40,7 +40,7 @@ impl Operation for GetMFADevice {
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         match &self.user_name {
             Some(name) => lookup::user_arn(tx, cx, name).await,
-            None => Ok(cx.principal.arn.to_string()),
+            None => Ok(cx.oneself()?.arn.to_string()),
         }
     }
 

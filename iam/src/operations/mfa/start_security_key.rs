@@ -32,7 +32,7 @@ impl Operation for StartSecurityKey {
     const FRESH: bool = true;
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(cx.principal.arn.to_string())
+        Ok(cx.oneself()?.arn.to_string())
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {

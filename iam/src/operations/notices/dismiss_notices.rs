@@ -50,7 +50,7 @@ impl Operation for DismissNotices {
     const ACTION: Action = Action::new("bailiwick:DismissNotices", AccessLevel::Write);
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
-        Ok(cx.principal.arn.to_string())
+        Ok(cx.oneself()?.arn.to_string())
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {

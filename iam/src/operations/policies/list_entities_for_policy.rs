@@ -19,6 +19,8 @@ pub enum EntityFilter {
     User,
     /// Groups only.
     Group,
+    /// Roles only.
+    Role,
 }
 
 /// Which use of a policy a listing shows.
@@ -30,7 +32,7 @@ pub enum PolicyUsage {
     PermissionsBoundary,
 }
 
-/// Lists the users and groups that a policy is attached to, and the users whose permissions boundary it is.
+/// Lists the users, groups and roles that a policy is attached to, and the users and roles whose permissions boundary it is.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct ListEntitiesForPolicy {
@@ -45,7 +47,7 @@ pub struct ListEntitiesForPolicy {
     /// Only entities whose path begins so.
     #[serde(default)]
     pub path_prefix: Path,
-    /// How many at most, users and groups together.
+    /// How many at most, all kinds together.
     #[serde(default)]
     pub max_items: PageSize,
     /// Where the page before ended.
@@ -73,6 +75,16 @@ pub struct PolicyGroup {
     pub group_id: String,
 }
 
+/// A role that uses the policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PolicyRole {
+    /// The name.
+    pub role_name: String,
+    /// The unique id.
+    pub role_id: String,
+}
+
 /// A page of entities, in order of unique id.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -81,6 +93,8 @@ pub struct ListEntitiesForPolicyOutput {
     pub policy_users: Vec<PolicyUser>,
     /// Groups.
     pub policy_groups: Vec<PolicyGroup>,
+    /// Roles.
+    pub policy_roles: Vec<PolicyRole>,
     /// Whether another page follows.
     pub is_truncated: bool,
     /// Where it begins.
@@ -98,11 +112,13 @@ impl Operation for ListEntitiesForPolicy {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
+        let shows = |kind| self.entity_filter.is_none_or(|wanted| wanted == kind);
         let filter = UseFilter {
             attached: self.policy_usage_filter != Some(PolicyUsage::PermissionsBoundary),
             boundary: self.policy_usage_filter != Some(PolicyUsage::PermissionsPolicy),
-            users: self.entity_filter != Some(EntityFilter::Group),
-            groups: self.entity_filter != Some(EntityFilter::User),
+            users: shows(EntityFilter::User),
+            groups: shows(EntityFilter::Group),
+            roles: shows(EntityFilter::Role),
             path_prefix: self.path_prefix.as_str(),
         };
         let (after, limit) = (self.marker.as_str(), self.max_items.with_next());
@@ -111,6 +127,7 @@ impl Operation for ListEntitiesForPolicy {
                 .await?;
         let marker = paging::cut(&mut rows, self.max_items, |row| row.id.clone());
         let (mut policy_users, mut policy_groups) = (Vec::new(), Vec::new());
+        let mut policy_roles = Vec::new();
         for row in rows {
             match row.kind {
                 TargetKind::User => policy_users.push(PolicyUser {
@@ -121,11 +138,16 @@ impl Operation for ListEntitiesForPolicy {
                     group_name: row.name,
                     group_id: row.id,
                 }),
+                TargetKind::Role => policy_roles.push(PolicyRole {
+                    role_name: row.name,
+                    role_id: row.id,
+                }),
             }
         }
         Ok(ListEntitiesForPolicyOutput {
             policy_users,
             policy_groups,
+            policy_roles,
             is_truncated: marker.is_some(),
             marker,
         })

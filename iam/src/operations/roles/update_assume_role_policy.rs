@@ -1,0 +1,53 @@
+//! UpdateAssumeRolePolicy.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    AccessLevel, Action, IamError, Operation, Scope,
+    operations::{administrators, lookup},
+    store::{self, Tx},
+    trust,
+    types::{PolicyDocument, RoleName},
+};
+
+/// Replaces a role's trust policy. Sessions that exist go on. What it grants, it grants by the role's permissions: for a
+/// role that may give permissions it wants a fresh proof.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct UpdateAssumeRolePolicy {
+    /// Which role.
+    pub role_name: RoleName,
+    /// Who may assume it from now on; stored exactly as typed.
+    pub policy_document: PolicyDocument,
+}
+
+impl Operation for UpdateAssumeRolePolicy {
+    type Output = ();
+    const ACTION: Action = Action::new(
+        "iam:UpdateAssumeRolePolicy",
+        AccessLevel::PermissionsManagement,
+    );
+
+    async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        lookup::role_arn(tx, cx, &self.role_name).await
+    }
+
+    async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
+        administrators::role_gives(tx, cx, &self.role_name).await
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
+        let role = lookup::own_role(tx, cx, &self.role_name).await?;
+        let account = cx.account().clone();
+        let before = trust::current(tx, &account, &role).await?;
+        let trust = trust::check(tx, &account, self.policy_document).await?;
+        store::roles::set_trust(tx, &role.id, trust.document.as_str(), &trust.principals).await?;
+        cx.changed(
+            "AssumeRolePolicyDocument",
+            json!(before),
+            json!(trust.document.as_str()),
+        );
+        Ok(())
+    }
+}
