@@ -18,7 +18,7 @@ use super::{KeyRing, ring::Purpose};
 use crate::{IamError, ports::Rng, types::Password};
 
 /// How far hashing stands back behind the server's other threads (nice(2): 0 is equal, 19 the last).
-const HASHING_NICENESS: i32 = 10;
+const HASHING_NICENESS: i32 = 19;
 
 /// How many hashes may wait for a thread before the server says that it is busy.
 const QUEUE: usize = 64;

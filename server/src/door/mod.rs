@@ -47,6 +47,10 @@ pub use proxies::{TrustedProxies, parse as parse_proxy};
 /// Requests that are answered at the same time; more are told to come back. Health checks do not count.
 const REQUESTS: usize = 512;
 
+/// Steps of signing in that are answered at the same time; more are told to come back before anything is looked up or
+/// rendered for them, so that a flood of sign-ins takes next to nothing from who is signed in.
+const SIGN_INS: usize = 64;
+
 /// What every request shares.
 pub struct Door {
     site: Arc<Site>,
@@ -56,6 +60,7 @@ pub struct Door {
     proxies: TrustedProxies,
     stopping: AtomicBool,
     running: Semaphore,
+    signing_in: Semaphore,
 }
 
 impl Door {
@@ -74,6 +79,7 @@ impl Door {
             proxies,
             stopping: AtomicBool::new(false),
             running: Semaphore::new(REQUESTS),
+            signing_in: Semaphore::new(SIGN_INS),
         }
     }
 

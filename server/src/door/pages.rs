@@ -22,10 +22,17 @@ pub async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let visit = caller::visit(&door, &parts);
     let answer = if parts.method == Method::POST {
-        match form(&parts, body).await {
-            Ok(form) => web::post(visit, form).await,
+        let form = match form(&parts, body).await {
+            Ok(form) => form,
             Err(problem) => return problem.into_response(),
-        }
+        };
+        // Not before the form is here: who sends it slowly must not keep others from signing in.
+        let signs_in = parts.uri.path().starts_with("/sign-in");
+        let _place = match signs_in.then(|| door.signing_in.try_acquire()).transpose() {
+            Ok(place) => place,
+            Err(_) => return Problem::busy().into_response(),
+        };
+        web::post(visit, form).await
     } else {
         web::get(visit).await
     };

@@ -179,6 +179,34 @@ fn behind_a_named_proxy_each_client_is_counted_by_itself() {
     }
 }
 
+/// A flood is turned away at the door, and told when to come back; what is let in is looked at.
+#[test]
+fn more_sign_ins_at_once_than_are_answered_are_told_to_come_back() {
+    let place = Place::fresh();
+    place.bootstrap();
+    let server = Arc::new(Server::start_at(place, &["--trusted-proxy", "127.0.0.0/8"]));
+    let tries: Vec<_> = (0..200)
+        .map(|place| {
+            let server = Arc::clone(&server);
+            thread::spawn(move || {
+                let body = format!("account=halden&username=nobody{place}&password=wrong");
+                let from = format!("198.51.100.{place}");
+                let headers = [FORM, ("X-Forwarded-For", from.as_str())];
+                server.request("POST", "/sign-in", &headers, body.as_bytes())
+            })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for reply in tries.into_iter().map(|reply| reply.join().unwrap()) {
+        statuses.push(reply.status);
+        let told = reply.header("retry-after").is_some();
+        assert_eq!(told, reply.status == 503, "{}", reply.status);
+    }
+    let of = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    assert!(of(503) > 0 && of(403) > 0, "{statuses:?}");
+    assert_eq!(of(503) + of(403), 200, "{statuses:?}");
+}
+
 /// AIL CVE-2026-56450, Keycloak CVE-2024-4629: parallel guesses over the wire.
 #[test]
 fn of_two_hundred_parallel_guesses_at_most_five_are_looked_at() {
