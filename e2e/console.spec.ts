@@ -52,6 +52,7 @@ async function everyPage(page: Page): Promise<string[]> {
     '/audit-log?show=refused',
     ...(event ? [event] : []),
     ...['no-mfa', 'old-password', 'unused-access-key', 'unused-user'].map((list) => `/worklists/${list}`),
+    '/switch-role',
     '/account/settings',
     '/account/settings?intent=mfa&mfa=groups&new_group=nobody&new_rule=any',
     '/account/password-policy',

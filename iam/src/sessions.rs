@@ -58,6 +58,13 @@ pub struct ActingRole {
     pub ends_at: Timestamp,
 }
 
+impl ActingRole {
+    /// Whether its time is not over. One from the future is no use: a clock that went back must not lengthen it.
+    pub(crate) fn is_live(&self, now: Timestamp) -> bool {
+        now < self.ends_at && self.since <= now.plus_seconds(300)
+    }
+}
+
 /// A stored session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

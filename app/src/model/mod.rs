@@ -10,6 +10,7 @@ mod policies;
 mod security;
 mod settings;
 mod sign_in;
+mod switch_role;
 mod users;
 mod worklists;
 
@@ -23,13 +24,17 @@ pub(crate) use policies::*;
 pub(crate) use security::*;
 pub(crate) use settings::*;
 pub(crate) use sign_in::*;
+pub(crate) use switch_role::*;
 pub(crate) use users::*;
 pub(crate) use worklists::*;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use crate::document::Found;
-use crate::{Theme, ui::PrincipalKind};
+use crate::{
+    Theme,
+    ui::{ActingModel, PrincipalKind},
+};
 
 /// What a loader answers: the model, or why there is none.
 pub(crate) type Loaded<T> = Result<T, Problem>;
@@ -64,6 +69,8 @@ pub(crate) struct Frame {
     pub(crate) account_alias: Option<String>,
     pub(crate) principal_name: String,
     pub(crate) principal_kind: PrincipalKind,
+    /// The role that the person acts as.
+    pub(crate) acting: Option<ActingModel>,
 }
 
 impl Default for Frame {
@@ -76,6 +83,7 @@ impl Default for Frame {
             account_alias: None,
             principal_name: String::new(),
             principal_kind: PrincipalKind::User,
+            acting: None,
         }
     }
 }

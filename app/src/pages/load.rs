@@ -40,6 +40,7 @@ pub(super) fn InShell(
         account_alias: frame.account_alias,
         principal_name: frame.principal_name,
         principal_kind: frame.principal_kind,
+        acting: frame.acting,
         theme: frame.theme,
         current,
         here,

@@ -14,6 +14,7 @@ mod policies;
 mod security_credentials;
 mod sessions;
 mod sign_in;
+mod switch_role;
 mod users;
 mod worklists;
 
@@ -46,6 +47,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in/new-password") view=sign_in::NewPassword />
                 <Route path=path!("/sign-in/enrol") view=sign_in::Enrol />
                 <Route path=path!("/prove") view=sign_in::ProveAgain />
+                <Route path=path!("/switch-role") view=switch_role::SwitchRole />
                 <Route path=path!("/users") view=users::Users />
                 <Route path=path!("/users/create") view=users::CreateUser />
                 <Route path=path!("/users/:name") view=users::User />

@@ -3,6 +3,7 @@
 
 use super::icon::{Brand, Icon};
 use super::inline::in_fours;
+use super::time::Time;
 pub(crate) use crate::shell::Theme;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub(crate) struct ShellModel {
     pub(crate) principal_name: String,
     /// What kind of principal that is.
     pub(crate) principal_kind: PrincipalKind,
+    /// The role that the person acts as.
+    pub(crate) acting: Option<ActingModel>,
     /// The theme chosen.
     pub(crate) theme: Theme,
     /// The entry of the navigation that the page belongs to.
@@ -33,6 +36,19 @@ impl ShellModel {
             .clone()
             .unwrap_or_else(|| in_fours(&self.account_id))
     }
+}
+
+/// The role that a person acts as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ActingModel {
+    /// The role's name; empty when it was deleted.
+    pub(crate) role: String,
+    /// Until when, in milliseconds since the epoch.
+    pub(crate) ends_at: i64,
+    /// Whether that is over.
+    pub(crate) is_over: bool,
+    /// The page's present, in milliseconds since the epoch.
+    pub(crate) now: i64,
 }
 
 /// Who can be signed in.
@@ -151,6 +167,10 @@ pub(crate) fn AppShell(
     children: Children,
 ) -> impl IntoView {
     let account = model.account_name();
+    let acting = model
+        .acting
+        .clone()
+        .map(|acting| acting_as(acting, &model.principal_name));
     view! {
         <div class="app">
             // `external` keeps the router away, so that the browser moves the focus itself.
@@ -175,6 +195,7 @@ pub(crate) fn AppShell(
                     {theme_menu(model.theme, model.here.clone())}
                     {user_menu(&model)}
                 </header>
+                {acting}
                 <main class="page" id="main" tabindex="-1">
                     {children()}
                 </main>
@@ -270,6 +291,34 @@ fn breadcrumb(account: String, crumbs: Vec<Crumb>) -> AnyView {
     .into_any()
 }
 
+/// Whoever acts as a role is told so on every page, with the way back.
+fn acting_as(acting: ActingModel, person: &str) -> AnyView {
+    let back = format!("Go back to {person}");
+    let words = match (acting.is_over, acting.role.is_empty()) {
+        (_, true) => view! { <p>"The role that you acted as was deleted."</p> }.into_any(),
+        (true, _) => {
+            view! { <p>"Your time as " <b class="strong">{acting.role}</b> " is over."</p> }.into_any()
+        }
+        (false, _) => view! {
+            <p>
+                "You act as the role " <b class="strong">{acting.role}</b> ", which ends "
+                <Time at=acting.ends_at now=acting.now /> ". Your own permissions do not count until then."
+            </p>
+        }
+        .into_any(),
+    };
+    view! {
+        <form class="acting" action="/switch-role" method="post" aria-label="Acting as a role">
+            <Icon name=Icon::Shield />
+            {words}
+            <button class="btn" data-size="sm" type="submit" name="intent" value="leave">
+                {back}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
 fn search() -> AnyView {
     view! {
         <form class="search affix" role="search" action="/users" method="get" aria-label="All users">
@@ -350,6 +399,10 @@ fn user_menu(model: &ShellModel) -> AnyView {
                 <Icon name=Icon::Key />
                 {NavItem::SecurityCredentials.label()}
             </a>
+            <a class="menu-item" href="/switch-role">
+                <Icon name=Icon::Shield />
+                "Switch role"
+            </a>
             <hr />
             <button class="menu-item" type="submit">
                 <Icon name=Icon::SignOut />
@@ -382,6 +435,7 @@ mod tests {
             account_alias: Some("harbour-prod".to_owned()),
             principal_name: "ines.marchetti".to_owned(),
             principal_kind: PrincipalKind::User,
+            acting: None,
             theme: Theme::Dark,
             current: NavItem::Users,
             here: "/users?q=<x>".to_owned(),

@@ -58,7 +58,7 @@ pub(crate) use feedback::{Empty, ErrorSummary, FieldError, Flash, Notice};
 #[cfg(feature = "ssr")]
 pub(crate) use field::{CodeInput, PasswordInput, TextInput};
 #[cfg(feature = "ssr")]
-pub(crate) use frame::{AppShell, Crumb, NavItem, PrincipalKind, ShellModel};
+pub(crate) use frame::{ActingModel, AppShell, Crumb, NavItem, PrincipalKind, ShellModel};
 #[cfg(feature = "ssr")]
 pub(crate) use icon::Icon;
 #[cfg(feature = "ssr")]

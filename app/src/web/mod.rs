@@ -17,6 +17,7 @@ mod security;
 mod settings;
 mod setup;
 mod sign_in;
+mod switch_role;
 mod users;
 mod visit;
 mod worklists;
@@ -38,6 +39,7 @@ pub(crate) mod load {
         policies::{policies, policy, policy_editor},
         settings::account_settings,
         sign_in::{enrolment, proof, sign_in_step},
+        switch_role::switch_role,
         users::{new_user, user, users},
         worklists::worklist,
     };
@@ -79,6 +81,7 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         }
         (["sign-in", "enrol"], Some(Stage::Enrol)) => sign_in::enrol(&visit, &form).await,
         (["prove"], Some(Stage::Full)) => sign_in::prove_again(&visit, &form).await,
+        (["switch-role"], Some(Stage::Full)) => switch_role::change(&visit, &form).await,
         (["users", "create"], Some(Stage::Full)) => users::create(&visit, &form).await,
         (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
         (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,

@@ -82,6 +82,14 @@ pub(super) async fn notices(visit: &Visit, entries: i64) -> Result<Shown<Notices
     let Some((principal, _, _)) = &visit.who else {
         return Err(Problem::SignIn);
     };
+    if visit.acting.is_some() {
+        // They are the person's, and who acts now is a role.
+        return Ok(Shown::Yes(NoticesModel {
+            rows: Vec::new(),
+            unseen: 0,
+            dismiss: None,
+        }));
+    }
     let listed = visit
         .part(ListNotices {
             max_items: most(entries),

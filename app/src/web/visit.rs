@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use iam::{
-    AccountInfo, Action, Caller, Clock, Credential, Entered, Iam, IamError, Operation, Principal,
-    Session, Stage, Target,
+    AccountInfo, Acting, Action, Caller, Clock, Credential, Entered, Iam, IamError, Operation,
+    Principal, Session, Stage, Target,
 };
 use leptos::prelude::*;
 
 use crate::{
     Theme,
     model::{Frame, Outcome, Problem, Reason, Shown},
-    ui::PrincipalKind,
+    ui::{ActingModel, PrincipalKind},
 };
+
+/// Where people begin and end acting as a role.
+pub(crate) const SWITCH_ROLE: &str = "/switch-role";
 
 /// What every request shares.
 pub struct Site {
@@ -33,6 +36,8 @@ pub struct Visit {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) who: Option<(Principal, Session, AccountInfo)>,
+    /// The role that the session acts as.
+    pub(crate) acting: Option<Acting>,
     pub(crate) outcome: Outcome,
 }
 
@@ -107,6 +112,7 @@ impl Visit {
             path,
             query,
             who: None,
+            acting: None,
             outcome: Outcome::default(),
         }
     }
@@ -181,6 +187,7 @@ impl Visit {
         if let Credential::Session(token) | Credential::SignIn(token) = &self.caller.credential {
             self.iam().touch(token, &session).await?;
         }
+        self.acting = self.iam().acting(&session).await?;
         self.who = account.map(|account| (principal, session, account));
         Ok(())
     }
@@ -216,7 +223,13 @@ impl Visit {
             Some(Stage::Full) if setup || path == "/sign-in" || path.starts_with("/sign-in/") => {
                 "/".to_owned()
             }
-            Some(Stage::Full) => return Door::Open,
+            Some(Stage::Full) => match &self.acting {
+                Some(acting) if acting.is_over && path != "/prove" => SWITCH_ROLE.to_owned(),
+                Some(_) if path.starts_with("/security-credentials") => {
+                    format!("{SWITCH_ROLE}?for=oneself")
+                }
+                _ => return Door::Open,
+            },
         };
         if home.split('?').next() == Some(path) {
             Door::Open
@@ -298,6 +311,12 @@ impl Visit {
                     }
                 })
                 .unwrap_or_default(),
+            acting: self.acting.as_ref().map(|acting| ActingModel {
+                role: acting.role_name.clone(),
+                ends_at: acting.ends_at.0,
+                is_over: acting.is_over,
+                now: self.now(),
+            }),
             principal_kind: match &self.who {
                 Some((principal, _, _)) if principal.is_root() => PrincipalKind::Root,
                 _ => PrincipalKind::User,

@@ -75,7 +75,7 @@ impl Iam {
     ) -> Result<Authenticated, IamError> {
         let mut who = self.authenticate(tx, token, revision).await?;
         if let Some(acting) = &who.session.role {
-            if acting.ends_at <= who.now || acting.since > who.now.plus_seconds(300) {
+            if !acting.is_live(who.now) {
                 return Err(IamError::RoleSessionEnded);
             }
             let role = store::roles::by_id(tx, &who.session.account, &acting.role_id)

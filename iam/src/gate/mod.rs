@@ -2,6 +2,7 @@
 //! authenticate → authorize with the evaluator → run in one transaction → write the audit record in it.
 //! Nothing reaches storage around it but the sign-in machine, which does the same with its own steps.
 
+mod acting;
 mod authenticate;
 mod caller;
 mod operation;
@@ -15,6 +16,7 @@ use std::{mem, sync::Arc};
 
 use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
 
+pub use acting::{Acting, AssumableRole};
 pub use caller::{Caller, Credential, Origin};
 pub use operation::{AccessLevel, Action, Operation};
 pub(crate) use scope::Change;

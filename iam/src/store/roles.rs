@@ -79,6 +79,19 @@ pub(crate) async fn by_id(
         .transpose()
 }
 
+/// The account's first roles by name.
+pub(crate) async fn first(
+    tx: &mut Tx,
+    account: &AccountId,
+    limit: i64,
+) -> Result<Vec<StoredRole>, StoreError> {
+    let sql = select!("WHERE account_id = $1 ORDER BY name_key LIMIT $2");
+    let rows = tx
+        .list(sql, &[account.as_str().into(), limit.into()])
+        .await?;
+    rows.iter().map(role).collect()
+}
+
 /// How many roles an account has.
 pub(crate) async fn count(tx: &mut Tx, account: &AccountId) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM roles WHERE account_id = $1";

@@ -49,7 +49,17 @@ async fn a_named_user_assumes_a_role_and_whom_the_account_vouches_for_needs_a_po
         let refused = assume(person, role).await.unwrap_err();
         assert_eq!(refused.code(), "AccessDenied", "{role}");
     }
+    for (person, offered) in [(&priya, vec!["named"]), (&tomas, vec!["delegated"])] {
+        let roles = world.iam.assumable_roles(&person.caller()).await.unwrap();
+        let names: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
+        assert_eq!(names, offered, "what is offered is what may be assumed");
+    }
     let session = assume(&priya, "named").await.unwrap();
+    assert_eq!(
+        world.iam.assumable_roles(&priya.caller()).await.unwrap(),
+        [],
+        "who acts as a role goes back first"
+    );
     let arn = format!("arn:aws:sts::{ACCOUNT}:assumed-role/named/priya");
     assert_eq!(session["AssumedRoleUser"]["Arn"], arn);
     assume(&tomas, "delegated").await.unwrap();

@@ -48,6 +48,25 @@ pub const GROUPS: [(&str, &[&str]); 8] = [
     ),
 ];
 
+/// Roles that whoever may assume roles assumes with a second factor: name, what it is for, attached policies.
+pub const ROLES: [(&str, &str, &[&str]); 3] = [
+    (
+        "AuditReview",
+        "Read everything for the yearly review.",
+        &["aws:SecurityAudit"],
+    ),
+    (
+        "CraneMaintenance",
+        "Watch the cranes and hand them new firmware.",
+        &["CraneTelemetryRead", "CraneFirmwareDeploy"],
+    ),
+    (
+        "NightWatch",
+        "Look at the berth plan and the logs at night.",
+        &["BerthPlanRead", "LogsRead"],
+    ),
+];
+
 /// The administrator whose sign-in is printed.
 pub const OPERATOR: &str = "ingrid.solberg";
 /// The auditor whose sign-in is printed.

@@ -12,7 +12,7 @@ use totp_rs::{Algorithm, Builder, Secret};
 
 use super::{
     PastClock, Printed,
-    people::{AUDITOR, EMPLOYEE, GROUPS, OPERATOR, STARTS},
+    people::{AUDITOR, EMPLOYEE, GROUPS, OPERATOR, ROLES, STARTS},
     permissions::{POLICIES, document},
 };
 use crate::{
@@ -177,6 +177,19 @@ impl Script {
                     json!({ "GroupName": group, "PolicyArn": arn(policy) }),
                 )
                 .await?;
+            }
+        }
+        for (role, description, policies) in ROLES {
+            let new = json!({
+                "RoleName": role,
+                "Description": description,
+                "AssumeRolePolicyDocument": trust(),
+                "MaxSessionDuration": 4 * 3600,
+            });
+            self.call(&caller, "CreateRole", new).await?;
+            for policy in policies {
+                let attach = json!({ "RoleName": role, "PolicyArn": arn(policy) });
+                self.call(&caller, "AttachRolePolicy", attach).await?;
             }
         }
         self.iam.sign_out(&caller).await
@@ -377,6 +390,20 @@ fn user(name: &str) -> SignInName {
         account: ALIAS.to_owned(),
         name: name.to_owned(),
     }
+}
+
+/// Whoever in the account may assume roles, with a second factor.
+fn trust() -> String {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") },
+            "Action": "sts:AssumeRole",
+            "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } },
+        }],
+    })
+    .to_string()
 }
 
 fn arn(policy: &str) -> String {
