@@ -25,7 +25,7 @@ pub enum PolicyType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicySource {
-    /// The ARN of a managed policy, or `inline:NAME`.
+    /// The ARN of a managed policy, or `inline:` and where the policy is: `inline:NAME`, `inline:group/ops/NAME`.
     pub uri: String,
     /// The policy's name.
     pub name: String,

@@ -53,6 +53,15 @@ pub(crate) const ACCESS_KEYS_PER_PRINCIPAL: Limit = Limit {
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
 
+/// The size of all inline policies of a user together, in characters, white space not counted.
+pub(crate) const USER_INLINE_CHARACTERS: usize = 2048;
+
+/// The same of a group.
+pub(crate) const GROUP_INLINE_CHARACTERS: usize = 5120;
+
+/// The same of a role.
+pub(crate) const ROLE_INLINE_CHARACTERS: usize = 10_240;
+
 /// A role's trust policy's size in characters, white space not counted.
 pub(crate) const TRUST_POLICY_CHARACTERS: usize = 2048;
 

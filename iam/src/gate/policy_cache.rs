@@ -88,7 +88,7 @@ impl PolicyCache {
 fn compile(stored: StoredAttachment) -> Result<AttachedPolicy, IamError> {
     let policy = Policy::parse(&stored.document).map_err(|_| {
         IamError::internal(format!(
-            "the stored policy {} does not parse",
+            "the stored policy `{}` does not parse",
             stored.policy_arn
         ))
     })?;
@@ -96,7 +96,11 @@ fn compile(stored: StoredAttachment) -> Result<AttachedPolicy, IamError> {
         source: Arc::new(PolicySource {
             uri: stored.policy_arn,
             name: stored.policy_name,
-            policy_type: PolicyType::Managed,
+            policy_type: if stored.inline {
+                PolicyType::Inline
+            } else {
+                PolicyType::Managed
+            },
             attached_to: stored.attached_to,
         }),
         policy: Arc::new(policy),

@@ -81,7 +81,8 @@ pub(super) async fn policy_forbids(
     Ok(version.is_some_and(|version| document_forbids(&version.document)))
 }
 
-fn document_forbids(document: &str) -> bool {
+/// Whether a document forbids anything. One that does not parse counts as if it did.
+pub(super) fn document_forbids(document: &str) -> bool {
     Policy::parse(document).map_or(true, |policy| {
         policy
             .statements()

@@ -7,6 +7,7 @@ pub mod activity;
 mod administrators;
 pub mod audit;
 pub mod groups;
+pub mod inline_policies;
 pub mod login;
 mod lookup;
 pub mod mfa;

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::{
-    access_keys, account, activity, audit, groups, login, mfa, notices, policies, roles, sessions,
-    settings, users, worklists,
+    access_keys, account, activity, audit, groups, inline_policies, login, mfa, notices, policies,
+    roles, sessions, settings, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -94,6 +94,18 @@ registry! {
     groups::ListGroupsForUser,
     groups::RemoveUserFromGroup,
     groups::UpdateGroup,
+    inline_policies::DeleteGroupPolicy,
+    inline_policies::DeleteRolePolicy,
+    inline_policies::DeleteUserPolicy,
+    inline_policies::GetGroupPolicy,
+    inline_policies::GetRolePolicy,
+    inline_policies::GetUserPolicy,
+    inline_policies::ListGroupPolicies,
+    inline_policies::ListRolePolicies,
+    inline_policies::ListUserPolicies,
+    inline_policies::PutGroupPolicy,
+    inline_policies::PutRolePolicy,
+    inline_policies::PutUserPolicy,
     login::ChangePassword,
     login::CreateLoginProfile,
     login::DeleteLoginProfile,

@@ -24,11 +24,13 @@ impl TargetKind {
     }
 }
 
-/// A policy that applies to a user, with its default version's document.
+/// A policy that applies to a user or role: a managed one with its default version's document, or an inline one.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredAttachment {
+    /// The ARN of a managed policy. An inline one has `inline:` and the place where it is: `inline:group/ops/NAME`.
     pub(crate) policy_arn: String,
     pub(crate) policy_name: String,
+    pub(crate) inline: bool,
     pub(crate) document: String,
     /// The ARN of the user, group or role that it hangs on.
     pub(crate) attached_to: String,
@@ -91,11 +93,12 @@ pub(crate) async fn count(tx: &mut Tx, target_id: &str) -> Result<i64, StoreErro
     .await
 }
 
-/// The documents in force of everything attached to a target.
+/// The documents in force of everything attached to a target, and of its inline policies.
 pub(crate) async fn documents(tx: &mut Tx, target_id: &str) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT v.document FROM attachments a JOIN policies p ON p.id = a.policy_id \
                JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
-               WHERE a.target_id = $1 ORDER BY p.arn";
+               WHERE a.target_id = $1 \
+               UNION ALL SELECT document FROM inline_policies WHERE target_id = $1";
     let rows = tx.list(sql, &[target_id.into()]).await?;
     rows.iter().map(|row| row.text(0)).collect()
 }
@@ -195,7 +198,7 @@ pub(crate) async fn of_policy(
         .collect()
 }
 
-/// Every policy that grants or denies a user something: its own and its groups'. One without its text is an error:
+/// Every policy that grants or denies a user something: its own and its groups', attached and inline. One without its text is an error:
 /// passing it over could pass over a deny.
 pub(crate) async fn effective(
     tx: &mut Tx,
@@ -211,6 +214,13 @@ pub(crate) async fn effective(
                FROM group_members m JOIN attachments a ON a.target_id = m.group_id \
                JOIN policies p ON p.id = a.policy_id \
                LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               JOIN user_groups g ON g.id = m.group_id WHERE m.user_id = $1 \
+               UNION ALL \
+               SELECT '', i.name, i.document, 'user', u.path, u.name \
+               FROM inline_policies i JOIN users u ON u.id = i.target_id WHERE i.target_id = $1 \
+               UNION ALL \
+               SELECT '', i.name, i.document, 'group', g.path, g.name \
+               FROM group_members m JOIN inline_policies i ON i.target_id = m.group_id \
                JOIN user_groups g ON g.id = m.group_id WHERE m.user_id = $1";
     let rows = tx.list(sql, &[user_id.into()]).await?;
     rows.iter().map(|row| attachment(row, account)).collect()
@@ -223,9 +233,16 @@ fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreE
         "role" => Arn::role(account, &path, &name),
         _ => Arn::user(account, &path, &name),
     };
+    let (arn, policy_name) = (row.text(0)?, row.text(1)?);
+    let inline = arn.is_empty();
     Ok(StoredAttachment {
-        policy_arn: row.text(0)?,
-        policy_name: row.text(1)?,
+        policy_arn: if inline {
+            format!("inline:{}/{policy_name}", attached_to.resource())
+        } else {
+            arn
+        },
+        policy_name,
+        inline,
         document: row.text(2)?,
         attached_to: attached_to.to_string(),
     })
@@ -240,7 +257,10 @@ pub(crate) async fn effective_of_role(
     let sql = "SELECT p.arn, p.name, v.document, 'role', r.path, r.name \
                FROM attachments a JOIN policies p ON p.id = a.policy_id \
                LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
-               JOIN roles r ON r.id = a.target_id WHERE a.target_id = $1";
+               JOIN roles r ON r.id = a.target_id WHERE a.target_id = $1 \
+               UNION ALL \
+               SELECT '', i.name, i.document, 'role', r.path, r.name \
+               FROM inline_policies i JOIN roles r ON r.id = i.target_id WHERE i.target_id = $1";
     let rows = tx.list(sql, &[role_id.into()]).await?;
     rows.iter().map(|row| attachment(row, account)).collect()
 }

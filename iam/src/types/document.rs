@@ -44,8 +44,12 @@ impl PolicyDocument {
     /// How many characters count towards the quota: all but white space.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.0
-            .chars()
+        Self::size_of(&self.0)
+    }
+
+    /// The same of a stored document.
+    pub(crate) fn size_of(text: &str) -> usize {
+        text.chars()
             .filter(|character| !character.is_whitespace())
             .count()
     }

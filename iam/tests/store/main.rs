@@ -20,6 +20,7 @@ mod concurrency;
 mod enrolment;
 mod fresh_proof;
 mod groups;
+mod inline_policies;
 mod machine;
 mod notices;
 mod paging;

@@ -37,7 +37,9 @@ fn sample(operation: &str) -> Value {
         "UpdateAccessKey" => json!({ "AccessKeyId": "AKIANOBODYSKEY000000", "Status": "Inactive" }),
         "AddUserToGroup" | "RemoveUserFromGroup" => json!({ "UserName": user, "GroupName": group }),
         "CreateGroup" => json!({ "GroupName": "new-group" }),
-        "DeleteGroup" | "GetGroup" | "ListAttachedGroupPolicies" => json!({ "GroupName": group }),
+        "DeleteGroup" | "GetGroup" | "ListAttachedGroupPolicies" | "ListGroupPolicies" => {
+            json!({ "GroupName": group })
+        }
         "UpdateGroup" => json!({ "GroupName": group, "NewPath": "/moved/" }),
         "ChangePassword" => {
             json!({ "OldPassword": "not the old one", "NewPassword": "does not matter" })
@@ -56,6 +58,7 @@ fn sample(operation: &str) -> Value {
         | "ListSessions"
         | "ListSignInActivity"
         | "ListAttachedUserPolicies"
+        | "ListUserPolicies"
         | "DeleteUserPermissionsBoundary" => {
             json!({ "UserName": user })
         }
@@ -88,7 +91,21 @@ fn sample(operation: &str) -> Value {
         "AttachRolePolicy" | "DetachRolePolicy" => {
             json!({ "RoleName": role, "PolicyArn": own })
         }
-        "GetRole" | "ListAttachedRolePolicies" => json!({ "RoleName": role }),
+        "GetRole" | "ListAttachedRolePolicies" | "ListRolePolicies" => json!({ "RoleName": role }),
+        "PutUserPolicy" => {
+            json!({ "UserName": user, "PolicyName": "own", "PolicyDocument": document })
+        }
+        "GetUserPolicy" | "DeleteUserPolicy" => json!({ "UserName": user, "PolicyName": "own" }),
+        "PutGroupPolicy" => {
+            json!({ "GroupName": group, "PolicyName": "own", "PolicyDocument": document })
+        }
+        "GetGroupPolicy" | "DeleteGroupPolicy" => {
+            json!({ "GroupName": group, "PolicyName": "own" })
+        }
+        "PutRolePolicy" => {
+            json!({ "RoleName": role, "PolicyName": "own", "PolicyDocument": document })
+        }
+        "GetRolePolicy" | "DeleteRolePolicy" => json!({ "RoleName": role, "PolicyName": "own" }),
         "AssumeRole" => {
             json!({ "RoleArn": format!("arn:aws:iam::{ACCOUNT}:role/{role}") })
         }

@@ -35,6 +35,9 @@ impl Operation for DeleteGroup {
         if store::attachments::count(tx, &group.id).await? > 0 {
             hanging.push("attached policies");
         }
+        if store::inline_policies::count(tx, &group.id).await? > 0 {
+            hanging.push("inline policies");
+        }
         if !hanging.is_empty() {
             return Err(IamError::DeleteConflict(format!(
                 "the group `{}` still has {}: take these away first",

@@ -36,6 +36,7 @@ impl Operation for DetachGroupPolicy {
     async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
         Ok(
             administrators::policy_gives(tx, cx, &self.policy_arn).await?
+                || administrators::policy_forbids(tx, cx, &self.policy_arn).await?
                 || administrators::group_gives(tx, cx, &self.group_name).await?,
         )
     }

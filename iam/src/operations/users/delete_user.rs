@@ -42,6 +42,9 @@ impl Operation for DeleteUser {
         if store::attachments::count(tx, &user.id).await? > 0 {
             hanging.push("attached policies");
         }
+        if store::inline_policies::count(tx, &user.id).await? > 0 {
+            hanging.push("inline policies");
+        }
         if !store::groups::of_user(tx, &user.id, "", 1)
             .await?
             .is_empty()

@@ -1,0 +1,58 @@
+//! ListUserPolicies.
+
+use serde::{Deserialize, Serialize};
+
+use super::shared;
+use crate::{
+    AccessLevel, Action, IamError, Operation, Scope,
+    operations::lookup,
+    store::Tx,
+    types::{Marker, PageSize, UserName},
+};
+
+/// Lists the names of a user's inline policies; managed policies are not among them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct ListUserPolicies {
+    /// Whose.
+    pub user_name: UserName,
+    /// How many at most.
+    #[serde(default)]
+    pub max_items: PageSize,
+    /// Where the page before ended.
+    #[serde(default)]
+    pub marker: Marker,
+}
+
+/// A page of names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListUserPoliciesOutput {
+    /// In order, ignoring case.
+    pub policy_names: Vec<String>,
+    /// Whether another page follows.
+    pub is_truncated: bool,
+    /// Where it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<Marker>,
+}
+
+impl Operation for ListUserPolicies {
+    type Output = ListUserPoliciesOutput;
+    const ACTION: Action = Action::new("iam:ListUserPolicies", AccessLevel::List);
+
+    async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
+        lookup::user_arn(tx, cx, &self.user_name).await
+    }
+
+    async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
+        let user = lookup::user(tx, cx, &self.user_name).await?;
+        let (policy_names, marker) =
+            shared::list(tx, &user.id, &self.marker, self.max_items).await?;
+        Ok(ListUserPoliciesOutput {
+            policy_names,
+            is_truncated: marker.is_some(),
+            marker,
+        })
+    }
+}
