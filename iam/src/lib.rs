@@ -32,8 +32,8 @@ pub use access_keys::NewAccessKey;
 pub use audit::{ChainFault, ChainReport};
 pub use error::IamError;
 pub use gate::{
-    AccessLevel, Acting, Action, AssumableRole, Caller, Credential, Iam, Operation, Origin,
-    Permission, Scope, Services, Target,
+    AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,
+    Operation, Origin, Permission, Scope, Services, Target,
 };
 pub use notices::NoticeKind;
 pub use password_policy::PasswordPolicy;

@@ -22,6 +22,14 @@ pub(crate) const ROLES_PER_ACCOUNT: Limit = Limit {
     most: 5000,
     what: "roles in an account",
 };
+pub(crate) const INSTANCE_PROFILES_PER_ACCOUNT: Limit = Limit {
+    most: 1000,
+    what: "instance profiles in an account",
+};
+pub(crate) const ROLES_PER_INSTANCE_PROFILE: Limit = Limit {
+    most: 1,
+    what: "role in an instance profile (remove it first)",
+};
 pub(crate) const GROUPS_PER_USER: Limit = Limit {
     most: 10,
     what: "groups that a user is in",
@@ -32,7 +40,7 @@ pub(crate) const VERSIONS_PER_POLICY: Limit = Limit {
 };
 pub(crate) const POLICIES_PER_TARGET: Limit = Limit {
     most: 10,
-    what: "managed policies attached to a user or group",
+    what: "managed policies attached to a user, group or role",
 };
 pub(crate) const MFA_DEVICES_PER_PRINCIPAL: Limit = Limit {
     most: 8,

@@ -18,7 +18,7 @@ use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
 
 pub use acting::{Acting, AssumableRole};
 pub use caller::{Caller, Credential, Origin};
-pub use operation::{AccessLevel, Action, Operation};
+pub use operation::{AccessLevel, Action, DependentAction, Operation};
 pub(crate) use scope::Change;
 pub use scope::{Scope, Services};
 pub(crate) use self_service::DEVICE_OF;
@@ -348,19 +348,32 @@ impl Iam {
         let mut context = RequestContext::new();
         operation.conditions(&mut context);
         operation.stored_conditions(tx, scope, &mut context).await?;
-        let decide = |resource: String| {
-            let request = self.request(who, caller, O::ACTION.name, resource, context.clone())?;
+        let decide = |action: &'static str, resource: String, context: RequestContext| {
+            let request = self.request(who, caller, action, resource, context)?;
             let decision = evaluator::decide(&set, &request);
-            if decision.allowed() {
-                Ok(Authorized { request, decision })
+            let allowed = decision.allowed();
+            let decided = Authorized {
+                action,
+                request,
+                decision,
+            };
+            if allowed {
+                Ok(decided)
             } else {
-                Err(Refusal::Denied(Box::new(Authorized { request, decision })))
+                Err(Refusal::Denied(Box::new(decided)))
             }
         };
         // Every pair must be allowed (evaluator specification E-38); the record keeps the first.
-        let authorized = decide(resource)?;
+        let authorized = decide(O::ACTION.name, resource, context.clone())?;
         for resource in further {
-            decide(resource)?;
+            decide(O::ACTION.name, resource, context.clone())?;
+        }
+        for dependent in operation.dependent_actions(tx, scope).await? {
+            let mut context = RequestContext::new();
+            for (key, value) in dependent.keys {
+                context.set(key, value);
+            }
+            decide(dependent.name, dependent.resource, context)?;
         }
         if operation.needs_fresh_proof(tx, scope).await? && !proven(tx, who).await? {
             return Err(Refusal::FreshProofNeeded(Box::new(authorized)));
@@ -371,6 +384,8 @@ impl Iam {
 
 /// A decision and what it was about.
 pub(crate) struct Authorized {
+    /// The action that was decided about.
+    pub(crate) action: &'static str,
     pub(crate) request: Request,
     pub(crate) decision: Decision,
 }

@@ -81,6 +81,18 @@ impl Action {
     }
 }
 
+/// Another action that an operation needs besides its own, on something else (Service Authorization Reference, "dependent
+/// actions").
+#[derive(Debug, Clone)]
+pub struct DependentAction {
+    /// As policies name it: `iam:PassRole`.
+    pub(crate) name: &'static str,
+    /// The ARN that it is authorized on.
+    pub(crate) resource: String,
+    /// The condition keys of this action; those of the operation's own do not count for it.
+    pub(crate) keys: Vec<(&'static str, String)>,
+}
+
 /// An operation with its input as the fields of the type, in AWS's names and shapes.
 ///
 /// `Serialize` gives the audit record's request parameters: a member that must not be written down has a
@@ -91,6 +103,9 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// The action that it needs.
     const ACTION: Action;
+
+    /// The names of all that [`Operation::dependent_actions`] may ask for.
+    const DEPENDENT_ACTIONS: &'static [&'static str] = &[];
 
     /// Whether it is a sensitive change: of factors, passwords, access keys, of who administers, of the account's rules.
     /// The gate then wants a proof of the caller's factor that is at most ten minutes old.
@@ -113,6 +128,15 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         _tx: &mut Tx,
         _cx: &Scope<'_>,
     ) -> impl Future<Output = Result<Vec<String>, IamError>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// Other actions that must be allowed as well, each on its own resource.
+    fn dependent_actions(
+        &self,
+        _tx: &mut Tx,
+        _cx: &Scope<'_>,
+    ) -> impl Future<Output = Result<Vec<DependentAction>, IamError>> + Send {
         async { Ok(Vec::new()) }
     }
 

@@ -74,7 +74,7 @@ impl Iam {
                 event.add("context", json!(authorized.request.context()));
                 IamError::AccessDenied {
                     message: authorized.decision.why(&authorized.request),
-                    action: O::ACTION.name,
+                    action: authorized.action,
                     authorization_id: id,
                 }
             }

@@ -8,10 +8,14 @@ use crate::{
     IamError, Scope,
     principal::Principal,
     store::{
-        self, Tx, groups::StoredGroup, policies::StoredPolicy, roles::StoredRole, users::StoredUser,
+        self, Tx, groups::StoredGroup, instance_profiles::StoredInstanceProfile,
+        policies::StoredPolicy, roles::StoredRole, users::StoredUser,
     },
-    types::{Arn, GroupName, RoleName, UserName},
+    trust,
+    types::{Arn, GroupName, InstanceProfileName, RoleName, UserName},
 };
+
+use super::{InstanceProfileView, RoleView};
 
 /// The user, or NoSuchEntity.
 pub(super) async fn user(
@@ -160,6 +164,70 @@ pub(super) async fn role_boundary(
         keys.set("iam:PermissionsBoundary", boundary.policy_arn);
     }
     Ok(())
+}
+
+/// The role as it is shown, with its trust policy as it is now.
+pub(super) async fn role_view(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    role: StoredRole,
+) -> Result<RoleView, IamError> {
+    let text = trust::current(tx, cx.account(), &role).await?;
+    Ok(RoleView::new(cx.account(), role, text))
+}
+
+/// The instance profile, or NoSuchEntity.
+pub(super) async fn instance_profile(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &InstanceProfileName,
+) -> Result<StoredInstanceProfile, IamError> {
+    store::instance_profiles::find(tx, cx.account(), name)
+        .await?
+        .ok_or_else(|| IamError::missing("instance profile", name.as_str()))
+}
+
+/// The instance profile's ARN, with its stored path and spelling.
+pub(super) async fn instance_profile_arn(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    name: &InstanceProfileName,
+) -> Result<String, IamError> {
+    let arn = match store::instance_profiles::find(tx, cx.account(), name).await? {
+        Some(found) => Arn::instance_profile(cx.account(), &found.path, &found.name),
+        None => Arn::instance_profile(cx.account(), "/", name.as_str()),
+    };
+    Ok(arn.to_string())
+}
+
+/// The instance profile as it is shown, with its role.
+pub(super) async fn instance_profile_view(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    profile: StoredInstanceProfile,
+) -> Result<InstanceProfileView, IamError> {
+    let role = match &profile.role_id {
+        Some(id) => store::roles::by_id(tx, cx.account(), id).await?,
+        None => None,
+    };
+    let role = match role {
+        Some(role) => Some(role_view(tx, cx, role).await?),
+        None => None,
+    };
+    Ok(InstanceProfileView::new(cx.account(), profile, role))
+}
+
+/// The same for several.
+pub(super) async fn instance_profile_views(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    profiles: Vec<StoredInstanceProfile>,
+) -> Result<Vec<InstanceProfileView>, IamError> {
+    let mut views = Vec::with_capacity(profiles.len());
+    for profile in profiles {
+        views.push(instance_profile_view(tx, cx, profile).await?);
+    }
+    Ok(views)
 }
 
 /// The policy, or NoSuchEntity.

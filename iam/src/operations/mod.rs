@@ -8,6 +8,7 @@ mod administrators;
 pub mod audit;
 pub mod groups;
 pub mod inline_policies;
+pub mod instance_profiles;
 pub mod login;
 mod lookup;
 pub mod mfa;
@@ -22,4 +23,4 @@ pub mod users;
 mod views;
 pub mod worklists;
 
-pub use views::{GroupView, PolicyView, RoleView, UserView};
+pub use views::{GroupView, InstanceProfileView, PolicyView, RoleView, UserView};

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use serde_json::Value;
 
 use super::{
-    access_keys, account, activity, audit, groups, inline_policies, login, mfa, notices, policies,
-    roles, sessions, settings, users, worklists,
+    access_keys, account, activity, audit, groups, inline_policies, instance_profiles, login, mfa,
+    notices, policies, roles, sessions, settings, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -16,11 +16,16 @@ use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 pub struct OperationInfo {
     /// The action that a caller needs; the operation's name is the part after the colon.
     pub action: Action,
+    /// Further actions that it needs, each on something of its own.
+    pub dependent_actions: &'static [&'static str],
 }
 
 impl OperationInfo {
     const fn of<O: Operation>() -> Self {
-        Self { action: O::ACTION }
+        Self {
+            action: O::ACTION,
+            dependent_actions: O::DEPENDENT_ACTIONS,
+        }
     }
 
     /// The operation's name, as AWS's clients send it; usually that of its action.
@@ -106,6 +111,13 @@ registry! {
     inline_policies::PutGroupPolicy,
     inline_policies::PutRolePolicy,
     inline_policies::PutUserPolicy,
+    instance_profiles::AddRoleToInstanceProfile,
+    instance_profiles::CreateInstanceProfile,
+    instance_profiles::DeleteInstanceProfile,
+    instance_profiles::GetInstanceProfile,
+    instance_profiles::ListInstanceProfiles,
+    instance_profiles::ListInstanceProfilesForRole,
+    instance_profiles::RemoveRoleFromInstanceProfile,
     login::ChangePassword,
     login::CreateLoginProfile,
     login::DeleteLoginProfile,
@@ -149,8 +161,19 @@ registry! {
     policies::SetDefaultPolicyVersion,
     roles::AssumeRole,
     roles::CreateRole,
+    roles::CreateServiceLinkedRole,
+    roles::DeleteRole,
+    roles::DeleteRolePermissionsBoundary,
+    roles::DeleteServiceLinkedRole,
     roles::GetRole,
+    roles::GetServiceLinkedRoleDeletionStatus,
+    roles::ListRoleSessions,
+    roles::ListRoles,
+    roles::PutRolePermissionsBoundary,
+    roles::RevokeRoleSessions,
     roles::UpdateAssumeRolePolicy,
+    roles::UpdateRole,
+    roles::UpdateRoleDescription,
     sessions::EndSession,
     sessions::EndSessions,
     sessions::ListSessions,
@@ -182,10 +205,13 @@ mod tests {
         );
         for operation in OPERATIONS {
             let level = serde_json::to_value(operation.action.level).unwrap();
+            let mut actions = format!("`{}`", operation.action.name);
+            for dependent in operation.dependent_actions {
+                actions.push_str(&format!(" and `{dependent}`"));
+            }
             text.push_str(&format!(
-                "| {} | `{}` | {} |\n",
+                "| {} | {actions} | {} |\n",
                 operation.name(),
-                operation.action.name,
                 level.as_str().unwrap()
             ));
         }
@@ -261,7 +287,11 @@ mod tests {
                 .unwrap();
         let told = |name, level| {
             let action = Action::new(name, level);
-            missing_from(&catalogue, &OperationInfo { action }).unwrap_or_default()
+            let info = OperationInfo {
+                action,
+                dependent_actions: &[],
+            };
+            missing_from(&catalogue, &info).unwrap_or_default()
         };
         let forgotten = told("bailiwick:Whistle", AccessLevel::Write);
         assert!(forgotten.contains("`WWhistle`"), "{forgotten}");

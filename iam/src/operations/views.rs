@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::{
     ports::Timestamp,
-    store::{groups::StoredGroup, policies::StoredPolicy, roles::StoredRole, users::StoredUser},
+    store::{
+        groups::StoredGroup, instance_profiles::StoredInstanceProfile, policies::StoredPolicy,
+        roles::StoredRole, users::StoredUser,
+    },
     types::{AccountId, Arn},
 };
 
@@ -128,6 +131,41 @@ impl RoleView {
     }
 }
 
+/// IAM's `InstanceProfile`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InstanceProfileView {
+    /// The path, part of the ARN.
+    pub path: String,
+    /// The name, as it was written.
+    pub instance_profile_name: String,
+    /// The unique id, `AIPA…`.
+    pub instance_profile_id: String,
+    /// The ARN.
+    pub arn: Arn,
+    /// When it was created.
+    pub create_date: Timestamp,
+    /// The role that it gives to instances; at most one.
+    pub roles: Vec<RoleView>,
+}
+
+impl InstanceProfileView {
+    pub(crate) fn new(
+        account: &AccountId,
+        profile: StoredInstanceProfile,
+        role: Option<RoleView>,
+    ) -> Self {
+        Self {
+            arn: Arn::instance_profile(account, &profile.path, &profile.name),
+            path: profile.path,
+            instance_profile_name: profile.name,
+            instance_profile_id: profile.id,
+            create_date: profile.created_at,
+            roles: role.into_iter().collect(),
+        }
+    }
+}
+
 /// IAM's `Policy`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -144,9 +182,9 @@ pub struct PolicyView {
     pub description: String,
     /// The version in force: `v1`.
     pub default_version_id: String,
-    /// How many users and groups it is attached to.
+    /// How many users, groups and roles it is attached to.
     pub attachment_count: i64,
-    /// How many users have it as their permissions boundary.
+    /// How many users and roles have it as their permissions boundary.
     pub permissions_boundary_usage_count: i64,
     /// Always true here.
     pub is_attachable: bool,

@@ -4,6 +4,7 @@
 use super::{StoreError, Tx};
 use crate::{
     audit::ChainHead,
+    limits,
     operations::account::SummaryMap,
     ports::Timestamp,
     types::{AccountAlias, AccountId, Email},
@@ -250,7 +251,9 @@ pub(crate) async fn summary(tx: &mut Tx, id: &AccountId) -> Result<SummaryMap, S
                  (SELECT 1 FROM mfa_devices d WHERE d.owner_id = p.principal_id AND d.enabled_at IS NOT NULL)), \
                (SELECT COUNT(*) FROM users u WHERE u.account_id = $1 \
                  AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.target_id = u.id) \
-                 AND NOT EXISTS (SELECT 1 FROM group_members m WHERE m.user_id = u.id))";
+                 AND NOT EXISTS (SELECT 1 FROM group_members m WHERE m.user_id = u.id)), \
+               (SELECT COUNT(*) FROM roles WHERE account_id = $1), \
+               (SELECT COUNT(*) FROM instance_profiles WHERE account_id = $1)";
     let row = tx
         .find(sql, &[id.as_str().into()])
         .await?
@@ -264,5 +267,9 @@ pub(crate) async fn summary(tx: &mut Tx, id: &AccountId) -> Result<SummaryMap, S
         account_access_keys_present: row.int(5)?,
         users_without_mfa: row.int(6)?,
         users_without_permissions: row.int(7)?,
+        roles: row.int(8)?,
+        roles_quota: limits::ROLES_PER_ACCOUNT.most,
+        instance_profiles: row.int(9)?,
+        instance_profiles_quota: limits::INSTANCE_PROFILES_PER_ACCOUNT.most,
     })
 }

@@ -1,6 +1,6 @@
 //! Rows of the audit chain. There is no statement that changes or removes one.
 
-use super::{Row, StoreError, Tx, Value};
+use super::{Row, StoreError, Tx, Value, like_contains};
 use crate::{ports::Timestamp, principal::Principal, types::AccountId};
 
 /// One row; see `audit::chain` for what the hash covers.
@@ -164,4 +164,23 @@ pub(crate) async fn sign_in_activity(
         limit.into(),
     ];
     tx.list(sql, &values).await?.iter().map(event).collect()
+}
+
+/// Whether an operation on a resource was once answered with this part of an answer, as JSON.
+pub(crate) async fn was_answered(
+    tx: &mut Tx,
+    account: &AccountId,
+    event_name: &str,
+    resource_name: &str,
+    part: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM audit_events WHERE account_id = $1 AND event_name = $2 AND resource_name = $3 \
+               AND error_code = '' AND body LIKE $4 ESCAPE '!'";
+    let values: [Value; 4] = [
+        account.as_str().into(),
+        event_name.into(),
+        resource_name.into(),
+        like_contains(part).into(),
+    ];
+    Ok(tx.number(sql, &values).await? > 0)
 }

@@ -9,6 +9,7 @@ pub(crate) mod audit;
 mod connect;
 pub(crate) mod groups;
 pub(crate) mod inline_policies;
+pub(crate) mod instance_profiles;
 pub(crate) mod known_devices;
 pub(crate) mod mfa;
 pub(crate) mod notices;

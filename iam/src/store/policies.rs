@@ -61,7 +61,8 @@ pub(crate) async fn find(
     let sql = "SELECT p.id, p.owner, p.name, p.path, p.arn, p.description, p.created_at, p.updated_at, \
                p.default_version, p.last_version, \
                (SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1), \
-               (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) \
+               (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) + \
+               (SELECT COUNT(*) FROM roles r WHERE r.boundary_policy_id = p.id AND r.account_id = $1) \
                FROM policies p WHERE p.arn = $2 AND p.owner IN ($1, 'aws')";
     tx.find(sql, &[account.as_str().into(), arn.as_str().into()])
         .await?
@@ -105,7 +106,8 @@ pub(crate) async fn list(
     let sql = "SELECT p.id, p.owner, p.name, p.path, p.arn, p.description, p.created_at, p.updated_at, \
                p.default_version, p.last_version, \
                (SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1), \
-               (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) \
+               (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) + \
+               (SELECT COUNT(*) FROM roles r WHERE r.boundary_policy_id = p.id AND r.account_id = $1) \
                FROM policies p WHERE p.owner IN ($1, 'aws') AND ($2 = '' OR p.owner = $2) \
                AND (NOT $3 OR EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)) \
                AND substr(p.path, 1, length($4)) = $4 \

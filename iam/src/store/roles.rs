@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Row, StoreError, Tx, Value};
+use super::{Row, StoreError, Tx, Value, like_contains};
 use crate::{
     ports::Timestamp,
     types::{AccountId, RoleName},
@@ -92,10 +92,93 @@ pub(crate) async fn first(
     rows.iter().map(role).collect()
 }
 
-/// How many roles an account has.
-pub(crate) async fn count(tx: &mut Tx, account: &AccountId) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM roles WHERE account_id = $1";
-    tx.number(sql, &[account.as_str().into()]).await
+/// A page of roles by name, under a path, whose name, path or description holds `search`.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    account: &AccountId,
+    path_prefix: &str,
+    search: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<StoredRole>, StoreError> {
+    let sql = select!(
+        "WHERE account_id = $1 AND name_key > $2 AND substr(path, 1, length($3)) = $3 \
+         AND (name_key LIKE $4 ESCAPE '!' OR lower(path) LIKE $4 ESCAPE '!' OR lower(description) LIKE $4 ESCAPE '!') \
+         ORDER BY name_key LIMIT $5"
+    );
+    let values: [Value; 5] = [
+        account.as_str().into(),
+        after.into(),
+        path_prefix.into(),
+        like_contains(&search.to_ascii_lowercase()).into(),
+        limit.into(),
+    ];
+    tx.list(sql, &values).await?.iter().map(role).collect()
+}
+
+/// How many roles a search finds.
+pub(crate) async fn count(
+    tx: &mut Tx,
+    account: &AccountId,
+    path_prefix: &str,
+    search: &str,
+) -> Result<i64, StoreError> {
+    if search.is_empty() && path_prefix == "/" {
+        // Every path begins with `/`: the index alone answers.
+        let sql = "SELECT COUNT(*) FROM roles WHERE account_id = $1";
+        return tx.number(sql, &[account.as_str().into()]).await;
+    }
+    let sql = "SELECT COUNT(*) FROM roles WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
+               AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!' OR lower(description) LIKE $3 ESCAPE '!')";
+    let pattern = like_contains(&search.to_ascii_lowercase());
+    tx.number(
+        sql,
+        &[account.as_str().into(), path_prefix.into(), pattern.into()],
+    )
+    .await
+}
+
+/// Sets what a role is for and how long its sessions may last.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: &str,
+    description: &str,
+    max_session_seconds: i64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE roles SET description = $2, max_session_seconds = $3 WHERE id = $1";
+    tx.execute(
+        sql,
+        &[id.into(), description.into(), max_session_seconds.into()],
+    )
+    .await
+    .map(drop)
+}
+
+/// Sets a role's permissions boundary, or takes it away.
+pub(crate) async fn set_boundary(
+    tx: &mut Tx,
+    id: &str,
+    policy_id: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE roles SET boundary_policy_id = $2 WHERE id = $1";
+    tx.execute(sql, &[id.into(), policy_id.into()])
+        .await
+        .map(drop)
+}
+
+/// Deletes a role with all that is its own: whom it trusts, its tags and its policies. Sessions that act as it stay
+/// people's sessions; the gate lets none act as a role that is gone. What it is in must be taken away before.
+pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM trusted_principals WHERE role_id = $1",
+        "DELETE FROM tags WHERE resource_id = $1",
+        "DELETE FROM attachments WHERE target_id = $1",
+        "DELETE FROM inline_policies WHERE target_id = $1",
+        "DELETE FROM roles WHERE id = $1",
+    ] {
+        tx.execute(sql, &[id.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Puts a new role in, without the users and roles that it trusts.

@@ -109,6 +109,18 @@ pub(crate) async fn account_of(
     }
 }
 
+/// Ends what sessions do as a role. They stay people's sessions, which act as nobody until their people go back.
+pub(crate) async fn end_acting(
+    tx: &mut Tx,
+    role_id: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET role_ends_at = $2 WHERE role_id = $1 AND role_ends_at > $2";
+    tx.execute(sql, &[role_id.into(), now.into()])
+        .await
+        .map(drop)
+}
+
 /// Makes a session act as a role, or as its person again.
 pub(crate) async fn act_as(
     tx: &mut Tx,

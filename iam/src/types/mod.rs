@@ -18,8 +18,8 @@ pub use code::{KeyAnswer, OneTimeCode};
 pub use document::{Description, PolicyDocument, PolicyVersionId};
 pub use label::DeviceLabel;
 pub use name::{
-    GroupName, InstanceProfileName, MfaDeviceName, Path, PolicyName, RoleName, RoleSessionName,
-    UserName,
+    GroupName, InstanceProfileName, MfaDeviceName, Path, PolicyName, RoleName, RoleNameSuffix,
+    RoleSessionName, ServiceName, UserName,
 };
 pub use page::{Marker, PageSize};
 pub use password::Password;

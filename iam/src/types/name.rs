@@ -83,6 +83,46 @@ name_type!(
     MfaDeviceName, "device name", 128
 );
 
+name_type!(
+    /// What stands behind the name of a role that is linked to a service: 1–64 characters (IAM `customSuffixType`).
+    RoleNameSuffix, "custom suffix", 64
+);
+
+/// A service of AWS as trust policies name it: `ecs.amazonaws.com`, at most 128 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ServiceName(String);
+
+impl ServiceName {
+    const END: &'static str = ".amazonaws.com";
+
+    /// Parses a service's name: small letters, digits, dots and hyphens before `.amazonaws.com`.
+    ///
+    /// # Errors
+    /// When it is anything else, or too long.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let word = text.strip_suffix(Self::END).unwrap_or_default();
+        let sound = word.split('.').all(|part| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        });
+        if sound && text.len() <= 128 {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Invalid::new(
+                "enter a service's name in small letters, as in `ecs.amazonaws.com`",
+            ))
+        }
+    }
+
+    /// What stands before `.amazonaws.com`.
+    pub(crate) fn word(&self) -> &str {
+        self.0.strip_suffix(Self::END).unwrap_or_default()
+    }
+}
+text_type!(ServiceName);
+
 /// The name of a role's session: 2–64 characters of `[A-Za-z0-9+=,.@_-]` (STS `roleSessionNameType`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RoleSessionName(String);
@@ -160,6 +200,28 @@ mod tests {
         }
         assert!(UserName::parse(&"x".repeat(64)).is_ok());
         assert!(UserName::parse(&"x".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn a_service_has_a_word_of_its_own_before_the_domain() {
+        for good in [
+            "ecs.amazonaws.com",
+            "ecs.application-autoscaling.amazonaws.com",
+        ] {
+            assert!(ServiceName::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "ecs",
+            ".amazonaws.com",
+            "amazonaws.com",
+            "ECS.amazonaws.com",
+            "a..b.amazonaws.com",
+            "a/b.amazonaws.com",
+            "ecs.amazonaws.com.evil.example",
+        ] {
+            assert!(ServiceName::parse(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

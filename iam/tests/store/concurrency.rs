@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use crate::support::{Person, World, allows};
 
 /// Runs all calls at once. Returns how many went well; the others failed with `code`.
-async fn at_once(person: &Person, calls: Vec<(&'static str, Value)>, code: &str) -> usize {
+pub async fn at_once(person: &Person, calls: Vec<(&'static str, Value)>, code: &str) -> usize {
     let mut tasks = JoinSet::new();
     for (operation, input) in calls {
         let person = person.clone();
@@ -108,6 +108,94 @@ async fn a_policy_gets_five_versions_however_many_are_created_at_once() {
         .map(|_| ("CreatePolicyVersion", input.clone()))
         .collect();
     assert_eq!(at_once(&root, calls, "LimitExceeded").await, 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_last_role_and_the_last_instance_profile_go_to_one_of_those_who_race_for_them() {
+    let (world, root) = World::new().await;
+    let many = |count: i64| {
+        format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+        )
+    };
+    let roles = "INSERT INTO roles (id, account_id, name, name_key, path, description, created_at, trust, max_session_seconds) \
+                 SELECT 'AROA' || i, '731904562218', 'old' || i, 'old' || i, '/', '', 0, '{}', 3600 FROM n";
+    let profiles = "INSERT INTO instance_profiles (id, account_id, name, name_key, path, created_at) \
+                    SELECT 'AIPA' || i, '731904562218', 'old' || i, 'old' || i, '/', 0 FROM n";
+    world
+        .database
+        .execute(format!("{} {roles}", many(4999)))
+        .await;
+    world
+        .database
+        .execute(format!("{} {profiles}", many(999)))
+        .await;
+    let trust = r#"{ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "AWS": "731904562218" }, "Action": "sts:AssumeRole" }
+    ] }"#;
+    let mut calls = Vec::new();
+    for index in 0..5 {
+        let name = format!("new-{index}");
+        calls.push((
+            "CreateRole",
+            json!({ "RoleName": name, "AssumeRolePolicyDocument": trust }),
+        ));
+        let service = format!("service-{index}.amazonaws.com");
+        calls.push((
+            "CreateServiceLinkedRole",
+            json!({ "AWSServiceName": service }),
+        ));
+    }
+    assert_eq!(at_once(&root, calls, "LimitExceeded").await, 1);
+    let calls = (0..10)
+        .map(|index| {
+            let name = format!("new-{index}");
+            (
+                "CreateInstanceProfile",
+                json!({ "InstanceProfileName": name }),
+            )
+        })
+        .collect();
+    assert_eq!(at_once(&root, calls, "LimitExceeded").await, 1);
+    let summary = root.does("GetAccountSummary", json!({})).await;
+    let map = &summary["SummaryMap"];
+    assert_eq!(
+        (&map["Roles"], &map["RolesQuota"]),
+        (&json!(5000), &json!(5000))
+    );
+    assert_eq!(
+        (&map["InstanceProfiles"], &map["InstanceProfilesQuota"]),
+        (&json!(1000), &json!(1000))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_instance_profile_gets_one_role_however_many_are_added_at_once() {
+    let (_world, root) = World::new().await;
+    let profile = json!({ "InstanceProfileName": "cranes" });
+    root.does("CreateInstanceProfile", profile.clone()).await;
+    let trust = r#"{ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" }
+    ] }"#;
+    let mut calls = Vec::new();
+    for index in 0..10 {
+        let name = format!("role-{index}");
+        root.does(
+            "CreateRole",
+            json!({ "RoleName": name, "AssumeRolePolicyDocument": trust }),
+        )
+        .await;
+        calls.push((
+            "AddRoleToInstanceProfile",
+            json!({ "InstanceProfileName": "cranes", "RoleName": name }),
+        ));
+    }
+    assert_eq!(at_once(&root, calls, "LimitExceeded").await, 1);
+    let found = root.does("GetInstanceProfile", profile).await;
+    assert_eq!(
+        found["InstanceProfile"]["Roles"].as_array().unwrap().len(),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

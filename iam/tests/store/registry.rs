@@ -1,7 +1,7 @@
 //! The rule of the gate, held for every operation that there is: nobody gets through who is not signed in all
 //! the way and allowed exactly this action, and every refusal is on record.
 
-use iam::{Credential, Stage, Target, operations::registry::OPERATIONS};
+use iam::{Credential, IamError, Stage, Target, operations::registry::OPERATIONS};
 use serde_json::{Value, json};
 
 use crate::support::{ACCOUNT, Person, World, managed, password_of, user};
@@ -24,6 +24,8 @@ fn sample(operation: &str) -> Value {
         | "LookupEvents"
         | "ListUsers"
         | "ListGroups"
+        | "ListInstanceProfiles"
+        | "ListRoles"
         | "ListPolicies"
         | "ListVirtualMFADevices"
         | "ListAccessKeys"
@@ -91,7 +93,6 @@ fn sample(operation: &str) -> Value {
         "AttachRolePolicy" | "DetachRolePolicy" => {
             json!({ "RoleName": role, "PolicyArn": own })
         }
-        "GetRole" | "ListAttachedRolePolicies" | "ListRolePolicies" => json!({ "RoleName": role }),
         "PutUserPolicy" => {
             json!({ "UserName": user, "PolicyName": "own", "PolicyDocument": document })
         }
@@ -106,6 +107,29 @@ fn sample(operation: &str) -> Value {
             json!({ "RoleName": role, "PolicyName": "own", "PolicyDocument": document })
         }
         "GetRolePolicy" | "DeleteRolePolicy" => json!({ "RoleName": role, "PolicyName": "own" }),
+        "GetRole"
+        | "ListAttachedRolePolicies"
+        | "ListRolePolicies"
+        | "DeleteRole"
+        | "DeleteRolePermissionsBoundary"
+        | "DeleteServiceLinkedRole"
+        | "ListInstanceProfilesForRole"
+        | "ListRoleSessions"
+        | "RevokeRoleSessions"
+        | "UpdateRole" => json!({ "RoleName": role }),
+        "UpdateRoleDescription" => json!({ "RoleName": role, "Description": "moved" }),
+        "PutRolePermissionsBoundary" => json!({ "RoleName": role, "PermissionsBoundary": own }),
+        "CreateServiceLinkedRole" => json!({ "AWSServiceName": "ecs.amazonaws.com" }),
+        "GetServiceLinkedRoleDeletionStatus" => json!({
+            "DeletionTaskId": "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/TASK0",
+        }),
+        "CreateInstanceProfile" => json!({ "InstanceProfileName": "new-profile" }),
+        "DeleteInstanceProfile" | "GetInstanceProfile" => {
+            json!({ "InstanceProfileName": "sample-profile" })
+        }
+        "AddRoleToInstanceProfile" | "RemoveRoleFromInstanceProfile" => {
+            json!({ "InstanceProfileName": "sample-profile", "RoleName": role })
+        }
         "AssumeRole" => {
             json!({ "RoleArn": format!("arn:aws:iam::{ACCOUNT}:role/{role}") })
         }
@@ -145,6 +169,11 @@ async fn with_samples() -> (World, Person) {
     root.does(
         "CreateRole",
         json!({ "RoleName": "sample-role", "AssumeRolePolicyDocument": TRUST }),
+    )
+    .await;
+    root.does(
+        "CreateInstanceProfile",
+        json!({ "InstanceProfileName": "sample-profile" }),
     )
     .await;
     world
@@ -287,17 +316,20 @@ async fn an_auditor_reads_everything_and_changes_nothing() {
 async fn every_operation_needs_exactly_its_own_action() {
     let (world, root) = with_samples().await;
     let others = world
-        .policy(&root, "others", &statement("NotAction", "iam:none"))
+        .policy(&root, "others", &statement("NotAction", &["iam:none"]))
         .await;
     let only = world
-        .policy(&root, "only", &statement("Action", "iam:none"))
+        .policy(&root, "only", &statement("Action", &["iam:none"]))
         .await;
     let everybody_else = world.user(&root, "everybody-else", &[&others]).await;
     let mut diagonal = world.user(&root, "diagonal", &[&only]).await;
     for (place, operation) in OPERATIONS.iter().enumerate() {
         let (name, action) = (operation.name(), operation.action.name);
-        replace(&root, &others, &statement("NotAction", action), place).await;
-        replace(&root, &only, &statement("Action", action), place).await;
+        let needed: Vec<&str> = std::iter::once(action)
+            .chain(operation.dependent_actions.iter().copied())
+            .collect();
+        replace(&root, &others, &statement("NotAction", &[action]), place).await;
+        replace(&root, &only, &statement("Action", &needed), place).await;
         is_refused(
             &world,
             &everybody_else,
@@ -328,10 +360,34 @@ async fn every_operation_needs_exactly_its_own_action() {
     }
 }
 
-fn statement(element: &str, action: &str) -> String {
+#[tokio::test]
+async fn every_further_action_that_an_operation_needs_is_needed() {
+    let (world, root) = with_samples().await;
+    let most = world
+        .policy(&root, "most", &statement("NotAction", &["iam:none"]))
+        .await;
+    let person = world.user(&root, "person", &[&most]).await;
+    let mut place = 0;
+    for operation in OPERATIONS {
+        for dependent in operation.dependent_actions {
+            replace(&root, &most, &statement("NotAction", &[dependent]), place).await;
+            let (name, who) = (operation.name(), format!("one without {dependent}"));
+            is_refused(&world, &person, name, &who).await;
+            let refused = person.call(name, sample(name)).await.unwrap_err();
+            let IamError::AccessDenied { action, .. } = refused else {
+                panic!("{refused}");
+            };
+            assert_eq!(action, *dependent);
+            place += 1;
+        }
+    }
+    assert!(place > 0);
+}
+
+fn statement(element: &str, actions: &[&str]) -> String {
     json!({
         "Version": "2012-10-17",
-        "Statement": [{ "Effect": "Allow", element: action, "Resource": "*" }],
+        "Statement": [{ "Effect": "Allow", element: actions, "Resource": "*" }],
     })
     .to_string()
 }

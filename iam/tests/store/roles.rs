@@ -4,27 +4,27 @@ use serde_json::json;
 
 use crate::support::{ACCOUNT, Person, World, allows, managed, password_of, user};
 
-fn role_arn(name: &str) -> String {
+pub fn role_arn(name: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/{name}")
 }
 
-fn user_arn(name: &str) -> String {
+pub fn user_arn(name: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:user/{name}")
 }
 
-fn trusts(principal: &str) -> String {
+pub fn trusts(principal: &str) -> String {
     json!({ "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "sts:AssumeRole" }
     ] })
     .to_string()
 }
 
-async fn create_role(root: &Person, name: &str, trust: &str) {
+pub async fn create_role(root: &Person, name: &str, trust: &str) {
     let input = json!({ "RoleName": name, "AssumeRolePolicyDocument": trust });
     root.does("CreateRole", input).await;
 }
 
-async fn assume(person: &Person, role: &str) -> Result<serde_json::Value, iam::IamError> {
+pub async fn assume(person: &Person, role: &str) -> Result<serde_json::Value, iam::IamError> {
     person
         .call("AssumeRole", json!({ "RoleArn": role_arn(role) }))
         .await

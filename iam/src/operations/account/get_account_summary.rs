@@ -20,6 +20,14 @@ pub struct SummaryMap {
     pub users: i64,
     /// Groups.
     pub groups: i64,
+    /// Roles.
+    pub roles: i64,
+    /// How many roles there may be.
+    pub roles_quota: i64,
+    /// Instance profiles.
+    pub instance_profiles: i64,
+    /// How many instance profiles there may be.
+    pub instance_profiles_quota: i64,
     /// Customer-managed policies.
     pub policies: i64,
     /// Devices that somebody has.

@@ -32,10 +32,10 @@ impl Operation for DeletePolicy {
         let versions = store::policies::versions(tx, &policy.id).await?;
         let mut hanging = Vec::new();
         if policy.attachments > 0 {
-            hanging.push("is attached to users or groups");
+            hanging.push("is attached to users, groups or roles");
         }
         if policy.boundaries > 0 {
-            hanging.push("is the permissions boundary of users");
+            hanging.push("is the permissions boundary of users or roles");
         }
         if versions.len() > 1 {
             hanging.push("has versions besides the default one");

@@ -93,7 +93,8 @@ impl Operation for CreateRole {
             });
         }
         let account = cx.account().clone();
-        limits::ROLES_PER_ACCOUNT.allows_one_more(store::roles::count(tx, &account).await?)?;
+        limits::ROLES_PER_ACCOUNT
+            .allows_one_more(store::roles::count(tx, &account, "/", "").await?)?;
         let trust = trust::check(tx, &account, self.assume_role_policy_document).await?;
         let boundary = match &self.permissions_boundary {
             Some(arn) => Some(lookup::policy(tx, cx, arn).await?.id),

@@ -6,7 +6,6 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::{RoleView, lookup},
     store::{self, Tx},
-    trust,
     types::RoleName,
 };
 
@@ -40,9 +39,8 @@ impl Operation for GetRole {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let role = lookup::role(tx, cx, &self.role_name).await?;
         let boundary = store::attachments::boundary(tx, &role.id).await?;
-        let text = trust::current(tx, cx.account(), &role).await?;
         Ok(GetRoleOutput {
-            role: RoleView::new(cx.account(), role, text),
+            role: lookup::role_view(tx, cx, role).await?,
             permissions_boundary: boundary.map(|policy| policy.policy_arn),
         })
     }

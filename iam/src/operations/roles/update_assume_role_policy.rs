@@ -1,5 +1,6 @@
 //! UpdateAssumeRolePolicy.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -31,6 +32,15 @@ impl Operation for UpdateAssumeRolePolicy {
 
     async fn resource(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         lookup::role_arn(tx, cx, &self.role_name).await
+    }
+
+    async fn stored_conditions(
+        &self,
+        tx: &mut Tx,
+        cx: &Scope<'_>,
+        keys: &mut RequestContext,
+    ) -> Result<(), IamError> {
+        lookup::role_boundary(tx, cx, &self.role_name, keys).await
     }
 
     async fn needs_fresh_proof(&self, tx: &mut Tx, cx: &Scope<'_>) -> Result<bool, IamError> {
