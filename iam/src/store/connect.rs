@@ -30,6 +30,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "directory",
         include_str!("../../../migrations/0003_directory.sql"),
     ),
+    (
+        6,
+        "imported policies",
+        include_str!("../../../migrations/0006_imported_policies.sql"),
+    ),
 ];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.

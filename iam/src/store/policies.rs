@@ -267,16 +267,29 @@ pub(crate) async fn delete(tx: &mut Tx, policy_id: &str) -> Result<(), StoreErro
         .map(drop)
 }
 
-/// Brings an AWS-managed policy's row to the given text; the next version when the text differs.
-/// Returns whether what is in force was changed.
-pub(crate) async fn upsert_managed(tx: &mut Tx, new: &NewPolicy<'_>) -> Result<bool, StoreError> {
-    let sql = "SELECT p.id, p.last_version, v.document FROM policies p \
+/// Brings an AWS-managed policy's row to the given text; the next version when the text differs. What was imported is only
+/// changed by an import. Returns whether what is in force was changed.
+pub(crate) async fn upsert_managed(
+    tx: &mut Tx,
+    new: &NewPolicy<'_>,
+    import: bool,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT p.id, p.last_version, v.document, p.imported FROM policies p \
                JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
                WHERE p.owner = 'aws' AND p.name_key = $1";
     let Some(row) = tx.find(sql, &[new.name.key().into()]).await? else {
         insert(tx, new).await?;
+        if import {
+            set_imported(tx, new.id).await?;
+        }
         return Ok(true);
     };
+    if row.flag(3)? && !import {
+        return Ok(false);
+    }
+    if import {
+        set_imported(tx, &row.text(0)?).await?;
+    }
     if row.text(2)? == new.document {
         return Ok(false);
     }
@@ -284,4 +297,9 @@ pub(crate) async fn upsert_managed(tx: &mut Tx, new: &NewPolicy<'_>) -> Result<b
     insert_version(tx, &id, next, new.document, new.now).await?;
     set_default(tx, &id, next, new.now).await?;
     Ok(true)
+}
+
+async fn set_imported(tx: &mut Tx, policy_id: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE policies SET imported = TRUE WHERE id = $1";
+    tx.execute(sql, &[policy_id.into()]).await.map(drop)
 }

