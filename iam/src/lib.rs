@@ -29,7 +29,9 @@ pub mod types;
 mod user_agent;
 
 pub use access_keys::NewAccessKey;
-pub use audit::{ChainFault, ChainReport};
+pub use audit::{
+    CSV_COLUMNS, ChainFault, ChainReport, Checkpoint, Exported, ExportedEvent, csv_line,
+};
 pub use error::IamError;
 pub use gate::{
     AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,

@@ -31,6 +31,36 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// Reads an instant: a day or a local time of day are taken as UTC (`2026-11-22`, `2026-11-22T08:30`), anything else is
+    /// ISO 8601 with its offset (`2026-11-22T08:30:00Z`).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let utc = jiff::tz::TimeZone::UTC;
+        let instant = if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+            instant
+        } else {
+            let civil: jiff::civil::DateTime = text.parse().ok()?;
+            civil.to_zoned(utc).ok()?.timestamp()
+        };
+        Some(Self(instant.as_millisecond()))
+    }
+
+    /// As [`Timestamp::parse`], for the end of a range: of a day its last millisecond, of a minute or a second the last of
+    /// it.
+    #[must_use]
+    pub fn parse_end(text: &str) -> Option<Self> {
+        let start = Self::parse(text)?;
+        let length = match text.len() {
+            10 => 86_400_000,
+            16 => 60_000,
+            _ if text.contains('.') => 1,
+            _ => 1000,
+        };
+        Some(Self(start.0.saturating_add(length - 1)))
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.iso8601())
@@ -56,3 +86,33 @@ pub trait Rng: Send + Sync {
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the operating system gave no randomness")]
 pub struct RngError;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_days_has_all_of_both() {
+        let day = 86_400_000;
+        assert_eq!(Timestamp::parse("1970-01-02"), Some(Timestamp(day)));
+        assert_eq!(
+            Timestamp::parse_end("1970-01-02"),
+            Some(Timestamp(2 * day - 1))
+        );
+        assert_eq!(
+            Timestamp::parse("1970-01-01T01:00:00+01:00"),
+            Some(Timestamp(0))
+        );
+        assert_eq!(
+            Timestamp::parse("1970-01-01T00:01"),
+            Some(Timestamp(60_000))
+        );
+        assert_eq!(
+            Timestamp::parse_end("1970-01-01T00:00:01Z"),
+            Some(Timestamp(1999))
+        );
+        for wrong in ["", "yesterday", "2026-13-01", "2026-11-22T25:00"] {
+            assert_eq!(Timestamp::parse(wrong), None, "{wrong}");
+        }
+    }
+}

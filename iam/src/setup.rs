@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     Entered, Iam, IamError,
     access_keys::{self, NewAccessKey},
-    audit::{self, ChainHead, ChainReport, Event},
+    audit::{self, ChainHead, Event},
     gate::Origin,
     managed,
     ports::Timestamp,
@@ -203,20 +203,6 @@ impl Iam {
             alias: found.alias,
             root_email: found.root_email,
         }))
-    }
-
-    /// Checks the audit chain of every account.
-    ///
-    /// # Errors
-    /// When the database fails; a broken chain is a report, not an error.
-    pub async fn verify_audit(&self) -> Result<Vec<ChainReport>, IamError> {
-        let mut tx = self.services.store.read().await?;
-        let mut reports = Vec::new();
-        for account in store::accounts::all(&mut tx).await? {
-            reports.push(audit::verify(&mut tx, &account.id).await?);
-        }
-        tx.rollback().await?;
-        Ok(reports)
     }
 
     fn account_id(&self, new: &NewAccount) -> Result<AccountId, IamError> {

@@ -183,12 +183,66 @@ pub enum ImportCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Check the hash chain of every account's audit log; exit code 1 when one is broken.
-    Verify {
-        /// Print one JSON object per account.
-        #[arg(long, env = "BAILIWICK_JSON", value_parser = FalseyValueParser::new())]
-        json: bool,
-    },
+    /// Check the hash chain of every account's audit log, and compare it with the signed checkpoints; exit code 1 with the
+    /// first bad record when one is broken.
+    Verify(VerifyOptions),
+    /// Read the audit log out, the oldest record first.
+    Export(ExportOptions),
+    /// Print the signed checkpoints, one JSON object a line: kept elsewhere, they show a log that was cut off or made anew.
+    Checkpoints(CheckpointOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyOptions {
+    /// Print one JSON object per account.
+    #[arg(long, env = "BAILIWICK_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+    /// A file of checkpoints that were kept elsewhere, as `audit checkpoints` printed them. May be given several times.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "BAILIWICK_CHECKPOINT",
+        value_delimiter = ','
+    )]
+    pub checkpoint: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    /// The account's id, where the database holds more than one; without it, all accounts one after the other.
+    #[arg(long, value_name = "ID", env = "BAILIWICK_ACCOUNT_ID")]
+    pub account_id: Option<String>,
+    /// Not before: a day (`2026-11-22`, UTC) or an instant (`2026-11-22T08:30:00Z`).
+    #[arg(long, value_name = "TIME", env = "BAILIWICK_FROM")]
+    pub from: Option<String>,
+    /// Not after: an instant, or a day, which is included.
+    #[arg(long, value_name = "TIME", env = "BAILIWICK_TO")]
+    pub to: Option<String>,
+    /// What is written.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json, env = "BAILIWICK_FORMAT")]
+    pub format: ExportFormat,
+    /// A new file to write to; without it, standard output.
+    #[arg(long, value_name = "FILE", env = "BAILIWICK_OUTPUT")]
+    pub output: Option<PathBuf>,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// CloudTrail's log file: one JSON object with all records in `Records`, each on a line of its own.
+    Json,
+    /// A table for spreadsheets, with the records' main members.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckpointOptions {
+    /// Only the newest of each account.
+    #[arg(long, env = "BAILIWICK_NEWEST", value_parser = FalseyValueParser::new())]
+    pub newest: bool,
+    /// Print the public key that checkpoints are signed with now, as PEM, in place of the checkpoints.
+    #[arg(long, env = "BAILIWICK_PUBLIC_KEY", value_parser = FalseyValueParser::new())]
+    pub public_key: bool,
 }
 
 /// Reads the command line; `None` when help or the version was asked for and printed.

@@ -1,6 +1,7 @@
 //! The `bailiwick` binary: the command line, the HTTP door, and nothing that decides. This file is the only place where
 //! the real time and real randomness enter; everything else takes them as parameters.
 
+mod audit;
 mod bootstrap;
 mod cli;
 mod demo;
@@ -14,7 +15,6 @@ mod logging;
 mod public_url;
 mod recover;
 mod serve;
-mod verify;
 mod world;
 
 use std::{
@@ -26,7 +26,7 @@ use std::{
 use iam::{Clock, Rng, RngError, Timestamp};
 use tokio::runtime::Runtime;
 
-use cli::{AuditCommand, Command, ImportCommand};
+use cli::{Command, ImportCommand};
 use failure::Failure;
 use world::Ports;
 
@@ -92,9 +92,7 @@ fn run(ports: Ports) -> Result<ExitCode, Failure> {
         Command::Import(ImportCommand::ManagedPolicies { file, replace }) => runtime()?
             .block_on(import::managed_policies(&place, &file, replace, ports))
             .map(|()| ExitCode::SUCCESS),
-        Command::Audit(AuditCommand::Verify { json }) => {
-            runtime()?.block_on(verify::run(&place, json, ports))
-        }
+        Command::Audit(command) => runtime()?.block_on(audit::run(&place, command, ports)),
         // These two need neither the database nor the network.
         Command::Evaluate { summary } => evaluate::run(summary),
         Command::Lint(options) => lint::run(&options),

@@ -24,6 +24,10 @@ use crate::{
 const FLUSH: Duration = Duration::from_secs(1);
 /// How often sessions that ended are removed.
 const PURGE: Duration = Duration::from_secs(600);
+/// How often the check of the audit log in the background goes on.
+const WATCH: Duration = Duration::from_secs(5);
+/// How often the heads of the audit chains are signed.
+const CHECKPOINT: Duration = Duration::from_secs(600);
 /// How long closing the database may take at the end.
 const CLOSING: Duration = Duration::from_secs(10);
 
@@ -70,6 +74,8 @@ pub async fn run(place: &Place, options: &ServeOptions, ports: Ports) -> Result<
     let work = [
         flushing(Arc::clone(&world.iam)),
         purging(Arc::clone(&world.iam)),
+        watching(Arc::clone(&world.iam)),
+        signing(Arc::clone(&world.iam)),
     ];
     println!("open {public_url}");
     tracing::info!(listen = %address, %public_url, "serving");
@@ -102,6 +108,12 @@ pub async fn run(place: &Place, options: &ServeOptions, ports: Ports) -> Result<
         tracing::error!(
             error = reasons(&error),
             "the last records of reads could not be written"
+        );
+    }
+    if let Err(error) = world.iam.sign_checkpoints().await {
+        tracing::error!(
+            error = reasons(&error),
+            "the audit log's last checkpoint could not be signed"
         );
     }
     if timeout(CLOSING, world.store.close()).await.is_err() {
@@ -179,6 +191,40 @@ fn purging(iam: Arc<Iam>) -> JoinHandle<()> {
                 tracing::warn!(
                     error = reasons(&error),
                     "ended sessions could not be removed"
+                );
+            }
+        }
+    })
+}
+
+/// Checks the audit log, a part at a time.
+fn watching(iam: Arc<Iam>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut ticks = interval(WATCH);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = iam.watch_audit().await {
+                tracing::warn!(
+                    error = reasons(&error),
+                    "the audit log could not be checked; the next try follows"
+                );
+            }
+        }
+    })
+}
+
+/// Signs checkpoints of the audit log.
+fn signing(iam: Arc<Iam>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut ticks = interval(CHECKPOINT);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = iam.sign_checkpoints().await {
+                tracing::error!(
+                    error = reasons(&error),
+                    "a checkpoint of the audit log could not be signed"
                 );
             }
         }

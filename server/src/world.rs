@@ -58,8 +58,9 @@ impl World {
         Ok(world)
     }
 
-    /// Opens a database that is there already, to read what is not sealed: needs no key ring and makes none.
-    pub async fn open_unsealed(place: &Place, ports: Ports) -> Result<Self, Failure> {
+    /// Opens a database that is there already, to read it. Also says whether its key ring was there: what is not sealed can
+    /// be read without, and none is made.
+    pub async fn open_to_read(place: &Place, ports: Ports) -> Result<(Self, bool), Failure> {
         let url = database_url(place)?;
         if let DatabaseUrl::Sqlite(path) = &url
             && !path.exists()
@@ -69,9 +70,14 @@ impl World {
                 path.display()
             )));
         }
-        let ring = KeyRing::generate(ports.rng.as_ref())
-            .map_err(|error| Failure::because("a key ring cannot be made", &error))?;
-        Ok(Self::over(open_store(&url).await?, ring, ports))
+        let found = keys::read(&place.data)?;
+        let known = found.is_some();
+        let ring = match found {
+            Some(ring) => ring,
+            None => KeyRing::generate(ports.rng.as_ref())
+                .map_err(|error| Failure::because("a key ring cannot be made", &error))?,
+        };
+        Ok((Self::over(open_store(&url).await?, ring, ports), known))
     }
 
     /// The same for people who reach it by an address: with a host name in it they can have security keys and passkeys.

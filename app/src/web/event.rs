@@ -12,7 +12,7 @@ pub(super) fn row(event: &EventView) -> EventRow {
         source: event.event_source.clone(),
         time: event.event_time.0,
         username: event.username.clone(),
-        resource: event.resource_name.clone(),
+        resource: event.resource_name().to_owned(),
         error: event.error_code.clone(),
         read_only: event.read_only == "true",
     }

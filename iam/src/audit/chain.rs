@@ -1,6 +1,6 @@
 //! The hash chain: `hash = SHA-256(0x00 ‖ previous hash ‖ every part of the row, each with its length)`.
-//! Changing, removing or reordering a row breaks it at that row. Whoever can write both the rows and the
-//! account's head can cut the tail off; only a head kept elsewhere shows that.
+//! Changing, removing or reordering a row breaks it at that row. Whoever can write the database can make another chain that
+//! is whole; a signed checkpoint shows that (`checkpoint`, `integrity`).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
@@ -49,6 +49,8 @@ pub(crate) async fn append(
             resource_name: event.resource.clone(),
             read_only: event.read_only(),
             error_code: event.error_code().to_owned(),
+            resource_type: event.resource_type().to_owned(),
+            request_id: event.request_id().to_owned(),
             body: event.body(),
             prev_hash: head.hash,
             hash: String::new(),
@@ -63,14 +65,17 @@ pub(crate) async fn append(
     Ok(store::accounts::set_head(tx, account, &head).await?)
 }
 
+/// The hash of a row. Records of before version 0004 of the schema have neither a resource's type nor a request's id; their
+/// hashes end before these two.
 fn hash_of(row: &StoredEvent) -> String {
     let mut hasher = Sha256::new();
     hasher.update([0_u8]);
-    for part in [
+    let (seq, time) = (row.seq.to_string(), row.event_time.0.to_string());
+    let mut parts = vec![
         row.prev_hash.as_str(),
-        &row.seq.to_string(),
+        &seq,
         &row.event_id,
-        &row.event_time.0.to_string(),
+        &time,
         &row.event_source,
         &row.event_name,
         &row.username,
@@ -79,83 +84,59 @@ fn hash_of(row: &StoredEvent) -> String {
         if row.read_only { "true" } else { "false" },
         &row.error_code,
         &row.body,
-    ] {
+    ];
+    if !row.resource_type.is_empty() || !row.request_id.is_empty() {
+        parts.extend([row.resource_type.as_str(), &row.request_id]);
+    }
+    for part in parts {
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hasher.update(part.as_bytes());
     }
     STANDARD.encode(hasher.finalize())
 }
 
-/// What the check of a chain found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ChainReport {
-    /// The account.
-    pub account: AccountId,
-    /// How many rows were read.
-    pub rows: i64,
-    /// The head's hash: keep it elsewhere to notice a cut-off tail later.
-    pub head: String,
-    /// The first fault; `None` when the chain is whole.
-    pub fault: Option<ChainFault>,
-}
-
 /// Where a chain is broken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChainFault {
-    /// The number of the first row that is wrong or missing.
+    /// The number of the first record that is wrong or missing.
     pub seq: i64,
     /// What is wrong with it.
     pub problem: String,
 }
 
-/// Reads a whole chain, page by page, and stops at the first fault.
-pub(crate) async fn verify(tx: &mut Tx, account: &AccountId) -> Result<ChainReport, IamError> {
-    let stated = store::accounts::head(tx, account).await?;
-    let mut head = ChainHead::start();
-    let fault = |seq: i64, problem: &str| {
-        Some(ChainFault {
+impl ChainFault {
+    pub(super) fn at(seq: i64, problem: impl Into<String>) -> Self {
+        Self {
             seq,
-            problem: problem.to_owned(),
-        })
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Goes one row on along a chain, and says what is wrong where the row does not belong there.
+pub(super) fn step(head: &mut ChainHead, row: StoredEvent) -> Result<(), ChainFault> {
+    let expected = head.seq.saturating_add(1);
+    if row.seq < expected {
+        return Err(ChainFault::at(
+            row.seq,
+            "the record is not part of the chain",
+        ));
+    }
+    if row.seq > expected {
+        return Err(ChainFault::at(expected, "the record is missing"));
+    }
+    if row.hash != hash_of(&row) {
+        return Err(ChainFault::at(row.seq, "the record was changed"));
+    }
+    if row.prev_hash != head.hash {
+        return Err(ChainFault::at(
+            row.seq,
+            "the record does not continue the one before it",
+        ));
+    }
+    *head = ChainHead {
+        seq: row.seq,
+        hash: row.hash,
     };
-    let mut found = None;
-    // From below the first number: a row put before the chain would otherwise be shown and never checked.
-    let mut read = i64::MIN;
-    'pages: loop {
-        let rows = store::audit::after(tx, account, read, 1000).await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            let expected = head.seq.saturating_add(1);
-            found = if row.seq < expected {
-                fault(row.seq, "the row is not part of the chain")
-            } else if row.seq > expected {
-                fault(expected, "the row is missing")
-            } else if row.prev_hash != head.hash {
-                fault(row.seq, "the row does not continue the one before it")
-            } else if row.hash != hash_of(&row) {
-                fault(row.seq, "the row was changed")
-            } else {
-                None
-            };
-            if found.is_some() {
-                break 'pages;
-            }
-            read = row.seq;
-            head = ChainHead {
-                seq: row.seq,
-                hash: row.hash,
-            };
-        }
-    }
-    if found.is_none() && head != stated {
-        found = fault(head.seq.saturating_add(1), "rows are missing at the end");
-    }
-    Ok(ChainReport {
-        account: account.clone(),
-        rows: head.seq,
-        head: head.hash,
-        fault: found,
-    })
+    Ok(())
 }

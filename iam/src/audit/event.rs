@@ -138,6 +138,16 @@ impl Event {
         self.error.as_ref().map_or("", |(code, _)| code.as_str())
     }
 
+    /// What kind of thing the record is about, in CloudTrail's words; empty where it has none for it.
+    pub(crate) fn resource_type(&self) -> &'static str {
+        resource_type(&self.resource)
+    }
+
+    /// The request that it belongs to.
+    pub(crate) fn request_id(&self) -> &str {
+        &self.origin.request_id
+    }
+
     /// The record as it is stored and hashed.
     pub(crate) fn body(&self) -> String {
         let event_type = match self.kind {
@@ -165,7 +175,12 @@ impl Event {
         });
         if let Some(fields) = record.as_object_mut() {
             if !self.resource.is_empty() {
-                fields.insert("resources".to_owned(), json!([{ "ARN": self.resource }]));
+                let mut resource = json!({ "ARN": self.resource, "accountId": self.account });
+                let kind = self.resource_type();
+                if let (false, Some(members)) = (kind.is_empty(), resource.as_object_mut()) {
+                    members.insert("type".to_owned(), json!(kind));
+                }
+                fields.insert("resources".to_owned(), json!([resource]));
             }
             if let Some((code, message)) = &self.error {
                 fields.insert("errorCode".to_owned(), json!(code));
@@ -179,6 +194,24 @@ impl Event {
             }
         }
         record.to_string()
+    }
+}
+
+/// The type of a resource by its ARN, as AWS CloudFormation and CloudTrail name types.
+fn resource_type(arn: &str) -> &'static str {
+    let mut parts = arn.splitn(6, ':').skip(2);
+    let (service, resource) = (parts.next(), parts.nth(2).unwrap_or_default());
+    let kind = resource.split('/').next().unwrap_or_default();
+    match (service, kind) {
+        (Some("iam"), "user") => "AWS::IAM::User",
+        (Some("iam"), "group") => "AWS::IAM::Group",
+        (Some("iam"), "role") => "AWS::IAM::Role",
+        (Some("iam"), "policy") => "AWS::IAM::Policy",
+        (Some("iam"), "instance-profile") => "AWS::IAM::InstanceProfile",
+        (Some("iam"), "mfa" | "u2f") => "AWS::IAM::MfaDevice",
+        (Some("iam"), "root") => "AWS::IAM::Account",
+        (Some("sts"), "assumed-role") => "AWS::STS::AssumedRole",
+        _ => "",
     }
 }
 
@@ -197,4 +230,30 @@ fn uuid_like(rng: &dyn Rng) -> Result<String, RngError> {
         text.push(digit);
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_has_the_type_that_its_arn_says() {
+        for (arn, kind) in [
+            ("arn:aws:iam::111122223333:user/a/b", "AWS::IAM::User"),
+            ("arn:aws:iam::111122223333:root", "AWS::IAM::Account"),
+            (
+                "arn:aws:iam::aws:policy/AdministratorAccess",
+                "AWS::IAM::Policy",
+            ),
+            (
+                "arn:aws:sts::111122223333:assumed-role/a/b",
+                "AWS::STS::AssumedRole",
+            ),
+            ("*", ""),
+            ("", ""),
+            ("arn:aws:s3:::user/a", ""),
+        ] {
+            assert_eq!(resource_type(arn), kind, "{arn}");
+        }
+    }
 }

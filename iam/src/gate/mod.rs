@@ -41,6 +41,7 @@ pub struct Iam {
     pub(crate) services: Services,
     policies: PolicyCache,
     reads: Reads,
+    pub(crate) sweeps: audit::Sweeps,
 }
 
 /// On what the caller wants to do something.
@@ -75,6 +76,7 @@ impl Iam {
             services,
             policies: PolicyCache::default(),
             reads: Reads::default(),
+            sweeps: audit::Sweeps::default(),
         }
     }
 

@@ -90,6 +90,7 @@ registry! {
     account::GetAccountSummary,
     account::UpdateAccountPasswordPolicy,
     activity::ListSignInActivity,
+    audit::GetAuditIntegrity,
     audit::LookupEvents,
     groups::AddUserToGroup,
     groups::CreateGroup,

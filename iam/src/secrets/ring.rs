@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     PasswordPepper,
     Throttle,
     Ceremony,
+    /// Signs checkpoints of the audit log.
+    AuditSign,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
             Self::PasswordPepper => "bailiwick/password-pepper/v1",
             Self::Throttle => "bailiwick/throttle/v1",
             Self::Ceremony => "bailiwick/ceremony/v1",
+            Self::AuditSign => "bailiwick/audit-sign/v1",
         }
     }
 }

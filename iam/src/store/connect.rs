@@ -31,6 +31,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0003_directory.sql"),
     ),
     (
+        4,
+        "audit",
+        include_str!("../../../migrations/0004_audit.sql"),
+    ),
+    (
         6,
         "imported policies",
         include_str!("../../../migrations/0006_imported_policies.sql"),

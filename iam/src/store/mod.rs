@@ -6,6 +6,8 @@ pub(crate) mod access_keys;
 pub(crate) mod accounts;
 pub(crate) mod attachments;
 pub(crate) mod audit;
+pub(crate) mod audit_lookup;
+pub(crate) mod checkpoints;
 mod connect;
 pub(crate) mod groups;
 pub(crate) mod inline_policies;

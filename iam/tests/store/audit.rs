@@ -48,7 +48,7 @@ async fn a_changed_record_shows() {
 async fn a_removed_record_shows() {
     assert_eq!(
         fault_after(&["DELETE FROM audit_events WHERE seq = 5"]).await,
-        (5, "the row is missing".to_owned())
+        (5, "the record is missing".to_owned())
     );
     assert_eq!(
         fault_after(&["DELETE FROM audit_events WHERE seq = 1"])
@@ -74,7 +74,7 @@ async fn a_cut_off_tail_shows() {
     let cut = ["DELETE FROM audit_events WHERE seq > 9"];
     assert_eq!(
         fault_after(&cut).await,
-        (10, "rows are missing at the end".to_owned())
+        (10, "records are missing at the end".to_owned())
     );
     assert_eq!(fault_after(&["DELETE FROM audit_events"]).await.0, 1);
 }
@@ -82,7 +82,7 @@ async fn a_cut_off_tail_shows() {
 #[tokio::test]
 async fn a_copied_record_shows() {
     let copy = "INSERT INTO audit_events SELECT account_id, seq + 1, 'copy', event_time, event_source, event_name, \
-                username, access_key_id, resource_name, read_only, error_code, body, prev_hash, hash \
+                username, access_key_id, resource_name, read_only, error_code, body, prev_hash, hash, resource_type, request_id \
                 FROM audit_events WHERE seq = (SELECT MAX(seq) FROM audit_events)";
     let (seq, _) = fault_after(&[copy]).await;
     assert_eq!(seq, 13);
@@ -140,7 +140,8 @@ async fn a_record_put_before_the_first_one_shows() {
     for seq in ["0", "-5"] {
         let forged = format!(
             "INSERT INTO audit_events SELECT account_id, {seq}, 'forged', event_time, event_source, event_name, username, \
-             access_key_id, resource_name, read_only, error_code, body, prev_hash, hash FROM audit_events WHERE seq = 3"
+             access_key_id, resource_name, read_only, error_code, body, prev_hash, hash, resource_type, request_id \
+             FROM audit_events WHERE seq = 3"
         );
         assert_eq!(fault_after(&[&forged]).await.0, seq.parse::<i64>().unwrap());
     }

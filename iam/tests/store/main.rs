@@ -22,6 +22,8 @@ mod fresh_proof;
 mod groups;
 mod inline_policies;
 mod instance_profiles;
+mod integrity;
+mod lookup;
 mod machine;
 mod notices;
 mod paging;

@@ -20,6 +20,7 @@ fn sample(operation: &str) -> Value {
     match operation {
         "GetAccountSummary"
         | "GetAccountSettings"
+        | "GetAuditIntegrity"
         | "ListNotices"
         | "LookupEvents"
         | "ListUsers"

@@ -353,7 +353,14 @@ fn what_cannot_be_opened_is_said_in_one_sentence() {
 fn help_explains_every_command_and_option_with_its_variable() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bailiwick"));
     let help = text(&command.env_clear().arg("help").output().unwrap().stdout);
-    for word in ["serve", "bootstrap", "audit", "verify"] {
+    for word in [
+        "serve",
+        "bootstrap",
+        "audit",
+        "verify",
+        "export",
+        "checkpoints",
+    ] {
         assert!(help.contains(word), "{word}: {help}");
     }
     for option in [
@@ -369,6 +376,13 @@ fn help_explains_every_command_and_option_with_its_variable() {
         "password-stdin",
         "access-key",
         "json",
+        "checkpoint",
+        "from",
+        "to",
+        "format",
+        "output",
+        "newest",
+        "public-key",
     ] {
         assert!(help.contains(&format!("--{option}")), "{option}: {help}");
         let variable = format!("BAILIWICK_{}", option.replace('-', "_").to_uppercase());

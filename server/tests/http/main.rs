@@ -11,6 +11,7 @@
     reason = "tests may"
 )]
 
+mod audit;
 mod commands;
 mod cross_site;
 mod demo;

@@ -7,7 +7,10 @@ use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::{lookup, paging},
     ports::Timestamp,
-    store::{self, Tx, audit::StoredEvent},
+    store::{
+        self, Tx,
+        audit::{Place, StoredEvent},
+    },
     types::{Marker, PageSize, UserName},
     user_agent,
 };
@@ -116,8 +119,8 @@ impl Operation for ListSignInActivity {
             .await?
             .unwrap_or(Timestamp(0));
         let before = match self.marker.as_str() {
-            "" => i64::MAX,
-            marker => marker.parse().map_err(|_| {
+            "" => Place::END,
+            marker => Place::parse(marker).ok_or_else(|| {
                 IamError::invalid(
                     "Marker",
                     "that marker is not one of ours: begin at the first page",
@@ -127,7 +130,7 @@ impl Operation for ListSignInActivity {
         let size = self.max_items;
         let mut rows =
             store::audit::sign_in_activity(tx, &person, since, before, size.with_next()).await?;
-        let marker = paging::cut(&mut rows, size, |event| event.seq.to_string());
+        let marker = paging::cut(&mut rows, size, |event| Place::of(event).token());
         Ok(ListSignInActivityOutput {
             activity: rows.into_iter().map(ActivityView::new).collect(),
             is_truncated: marker.is_some(),

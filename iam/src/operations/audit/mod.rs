@@ -1,5 +1,11 @@
-//! Reading the audit log.
+//! Reading the audit log, and whether it is whole.
 
+mod get_audit_integrity;
 mod lookup_events;
+mod search;
 
-pub use lookup_events::{EventView, LookupAttribute, LookupEvents, LookupEventsOutput};
+pub use get_audit_integrity::{
+    AuditFault, CheckpointView, GetAuditIntegrity, GetAuditIntegrityOutput,
+};
+pub use lookup_events::{EventResource, EventView, LookupEvents, LookupEventsOutput};
+pub use search::{EventSearch, LookupAttribute};

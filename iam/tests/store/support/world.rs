@@ -41,9 +41,14 @@ impl World {
 
     /// A server that has only opened its database.
     pub async fn unprepared() -> Self {
+        Self::with_ring(7).await
+    }
+
+    /// The same with another key ring for each seed.
+    async fn with_ring(seed: u64) -> Self {
         let database = Database::create().await;
         let clock = Arc::new(TestClock::default());
-        let ring = Arc::new(KeyRing::generate(&TestRng::new(7)).unwrap());
+        let ring = Arc::new(KeyRing::generate(&TestRng::new(seed)).unwrap());
         let iam = node(&database, &clock, &ring, 1).await;
         Self {
             iam,
@@ -55,7 +60,13 @@ impl World {
 
     /// A server with an account, and its root user, signed in.
     pub async fn new() -> (Self, Person) {
-        let world = Self::empty().await;
+        Self::new_with_ring(7).await
+    }
+
+    /// The same with another key ring.
+    pub async fn new_with_ring(seed: u64) -> (Self, Person) {
+        let world = Self::with_ring(seed).await;
+        world.iam.prepare().await.unwrap();
         world
             .iam
             .bootstrap(&new_account(), false, &origin())
