@@ -17,6 +17,7 @@ mod attacks;
 mod audit;
 mod changes;
 mod concurrency;
+mod directory_model;
 mod enrolment;
 mod fresh_proof;
 mod groups;
