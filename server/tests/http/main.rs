@@ -13,6 +13,7 @@
 
 mod audit;
 mod commands;
+mod crashes;
 mod cross_site;
 mod demo;
 mod health;

@@ -68,3 +68,21 @@ pub fn tamper(url: &str, sql: &'static str) {
         }
     });
 }
+
+/// The texts of a query's first column.
+pub fn texts(url: &str, sql: &'static str) -> Vec<String> {
+    block_on(async {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let mut connection = sqlx::SqliteConnection::connect(path).await.unwrap();
+            let rows = sqlx::query_scalar(sql).fetch_all(&mut connection).await;
+            connection.close().await.unwrap();
+            rows.unwrap()
+        } else {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query_scalar(sql)
+                .fetch_all(&mut connection)
+                .await
+                .unwrap()
+        }
+    })
+}

@@ -18,7 +18,7 @@ use std::{
 };
 
 pub use client::{Reply, connect, exchange, read_reply};
-pub use database::{Database, tamper};
+pub use database::{Database, tamper, texts};
 
 /// Root's password wherever a test sets a server up.
 pub const PASSWORD: &str = "seven-cranes-over-berth-four";
