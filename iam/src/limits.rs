@@ -57,6 +57,10 @@ pub(crate) const ACCESS_KEYS_PER_PRINCIPAL: Limit = Limit {
     most: 2,
     what: "access keys of a user (delete one first)",
 };
+pub(crate) const TAGS_PER_RESOURCE: Limit = Limit {
+    most: crate::types::MOST_TAGS as i64,
+    what: "tags of one resource (remove one first)",
+};
 
 /// A managed policy's size in characters, white space not counted.
 pub(crate) const POLICY_CHARACTERS: usize = 6144;
@@ -74,6 +78,11 @@ pub(crate) const ROLE_INLINE_CHARACTERS: usize = 10_240;
 pub(crate) const TRUST_POLICY_CHARACTERS: usize = 2048;
 
 impl Limit {
+    /// Refuses when there are `have` by now.
+    pub(crate) fn allows(self, have: i64) -> Result<(), IamError> {
+        self.allows_one_more(have.saturating_sub(1))
+    }
+
     /// Refuses one more when there are `have` already.
     pub(crate) fn allows_one_more(self, have: i64) -> Result<(), IamError> {
         if have < self.most {

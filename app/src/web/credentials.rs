@@ -16,7 +16,7 @@ use iam::{
             StartSecurityKey,
         },
     },
-    types::{Arn, DeviceLabel, KeyAnswer, MfaDeviceName, OneTimeCode, Password},
+    types::{Arn, DeviceLabel, KeyAnswer, MfaDeviceName, OneTimeCode, Password, Tags},
 };
 
 use super::{
@@ -120,6 +120,7 @@ async fn add(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     }
     let operation = CreateVirtualMFADevice {
         virtual_mfa_device_name: name.clone(),
+        tags: Tags::default(),
     };
     let made = visit.call(operation).await.map_err(by)?;
     let qr = qr(&made.otpauth_link).map_err(by)?;

@@ -3,7 +3,7 @@
 
 use evaluator::{Layer, PolicySet, RequestContext, Verdict};
 
-use super::{Caller, Credential, Iam};
+use super::{Caller, Credential, Iam, tag_keys::Resource};
 use crate::{
     IamError,
     ports::Timestamp,
@@ -76,7 +76,7 @@ impl Iam {
             return Ok(Vec::new());
         }
         let account = who.principal.account.clone();
-        let set = self
+        let effective = self
             .policies
             .of(&mut tx, &who.principal, who.revision)
             .await?;
@@ -88,10 +88,12 @@ impl Iam {
             let arn = Arn::role(&account, &role.path, &role.name);
             let mut context = RequestContext::new();
             context.set("sts:RoleSessionName", who.principal.name.as_str());
-            let request = self.request(&who, caller, "sts:AssumeRole", arn.to_string(), context)?;
+            let resource = Resource::of(&mut tx, &account, arn.to_string()).await?;
+            let action = "sts:AssumeRole";
+            let request = self.request(&who, &effective, caller, action, &resource, context)?;
             let set = PolicySet {
                 resource: Some(Layer::new([trust::policy(&mut tx, &account, &role).await?])),
-                ..PolicySet::clone(&set)
+                ..PolicySet::clone(&effective.set)
             };
             if evaluator::verdict(&set, &request) == Verdict::Allowed {
                 found.push(AssumableRole {

@@ -11,8 +11,9 @@ mod reads;
 mod record;
 mod scope;
 mod self_service;
+mod tag_keys;
 
-use std::{mem, sync::Arc};
+use std::{collections::HashMap, mem, sync::Arc};
 
 use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
 
@@ -33,8 +34,9 @@ use crate::{
     types::AccountId,
 };
 pub(crate) use authenticate::Authenticated;
-use policy_cache::PolicyCache;
+use policy_cache::{Effective, PolicyCache};
 use reads::Reads;
+use tag_keys::Resource;
 
 /// The domain: what doors call.
 pub struct Iam {
@@ -213,22 +215,36 @@ impl Iam {
         if half || who.session.stage != Stage::Full {
             return Err(IamError::SignInIncomplete);
         }
-        let set = self
+        let effective = self
             .policies
             .of(&mut tx, &who.principal, who.revision)
             .await?;
+        let mut resources = HashMap::new();
+        for (_, target) in questions {
+            if let Target::Resource(arn) = target
+                && !resources.contains_key(arn)
+            {
+                let account = &who.principal.account;
+                let resource = Resource::of(&mut tx, account, arn.clone()).await?;
+                resources.insert(arn, resource);
+            }
+        }
         tx.rollback().await?;
         let answer = |(action, target): &(Action, Target)| {
-            let allowed = match target {
-                Target::Somewhere => {
+            let resource = match target {
+                Target::Resource(arn) => resources.get(arn),
+                Target::Somewhere => None,
+            };
+            let allowed = match resource {
+                None => {
                     let root = who.principal.is_root();
-                    evaluator::may_be_allowed_somewhere(&set, root, action.name)
+                    evaluator::may_be_allowed_somewhere(&effective.set, root, action.name)
                 }
-                Target::Resource(resource) => {
+                Some(resource) => {
                     let context = RequestContext::new();
                     let request =
-                        self.request(&who, caller, action.name, resource.clone(), context)?;
-                    evaluator::verdict(&set, &request) == Verdict::Allowed
+                        self.request(&who, &effective, caller, action.name, resource, context)?;
+                    evaluator::verdict(&effective.set, &request) == Verdict::Allowed
                 }
             };
             Ok(Permission {
@@ -313,16 +329,20 @@ impl Iam {
     fn request(
         &self,
         who: &Authenticated,
+        effective: &Effective,
         caller: &Caller,
         action: &str,
-        resource: String,
+        resource: &Resource,
         mut context: RequestContext,
     ) -> Result<Request, IamError> {
         // After the operation's own keys: what the server knows of the caller cannot be overwritten by input.
+        resource.conditions(&mut context);
+        effective.tags.set_each(&mut context, "aws:PrincipalTag/");
         caller.origin.conditions(&mut context, who.now);
         who.principal
             .conditions(&mut context, &who.signed_in(), who.now);
-        Request::new(&who.principal.arn.to_string(), action, resource, context)
+        let (arn, resource) = (who.principal.arn.to_string(), resource.arn.clone());
+        Request::new(&arn, action, resource, context)
             .map_err(|error| IamError::internal(error.to_string()))
     }
 
@@ -338,9 +358,12 @@ impl Iam {
         if half || who.session.stage != Stage::Full {
             return Err(Refusal::SignInIncomplete);
         }
-        let resource = operation.resource(tx, scope).await?;
+        let account = &who.principal.account;
+        let arn = operation.resource(tx, scope).await?;
+        let resource = Resource::of(tx, account, arn).await?;
         let further = operation.further_resources(tx, scope).await?;
-        let mut set = self.policies.of(tx, &who.principal, who.revision).await?;
+        let effective = self.policies.of(tx, &who.principal, who.revision).await?;
+        let mut set = Arc::clone(&effective.set);
         if let Some(policy) = operation.resource_policy(tx, scope).await? {
             set = Arc::new(PolicySet {
                 resource: Some(Layer::new([policy])),
@@ -350,8 +373,8 @@ impl Iam {
         let mut context = RequestContext::new();
         operation.conditions(&mut context);
         operation.stored_conditions(tx, scope, &mut context).await?;
-        let decide = |action: &'static str, resource: String, context: RequestContext| {
-            let request = self.request(who, caller, action, resource, context)?;
+        let decide = |action: &'static str, resource: &Resource, context: RequestContext| {
+            let request = self.request(who, &effective, caller, action, resource, context)?;
             let decision = evaluator::decide(&set, &request);
             let allowed = decision.allowed();
             let decided = Authorized {
@@ -366,16 +389,21 @@ impl Iam {
             }
         };
         // Every pair must be allowed (evaluator specification E-38); the record keeps the first.
-        let authorized = decide(O::ACTION.name, resource, context.clone())?;
-        for resource in further {
-            decide(O::ACTION.name, resource, context.clone())?;
+        let authorized = decide(O::ACTION.name, &resource, context.clone())?;
+        for arn in further {
+            let further = resource.further(tx, account, arn).await?;
+            decide(O::ACTION.name, &further, context.clone())?;
+        }
+        for action in operation.further_actions() {
+            decide(action, &resource, context.clone())?;
         }
         for dependent in operation.dependent_actions(tx, scope).await? {
             let mut context = RequestContext::new();
             for (key, value) in dependent.keys {
                 context.set(key, value);
             }
-            decide(dependent.name, dependent.resource, context)?;
+            let resource = Resource::of(tx, account, dependent.resource).await?;
+            decide(dependent.name, &resource, context)?;
         }
         if operation.needs_fresh_proof(tx, scope).await? && !proven(tx, who).await? {
             return Err(Refusal::FreshProofNeeded(Box::new(authorized)));

@@ -18,6 +18,8 @@ pub enum AccessLevel {
     Read,
     /// Changes something.
     Write,
+    /// Changes tags.
+    Tagging,
     /// Changes who may do what.
     #[serde(rename = "Permissions management")]
     PermissionsManagement,
@@ -129,6 +131,12 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         _cx: &Scope<'_>,
     ) -> impl Future<Output = Result<Vec<String>, IamError>> + Send {
         async { Ok(Vec::new()) }
+    }
+
+    /// Further actions that must be allowed on the same resource with the same condition keys, such as `iam:TagUser` for a
+    /// user that is created with tags.
+    fn further_actions(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Other actions that must be allowed as well, each on its own resource.

@@ -13,6 +13,7 @@ use crate::{
     IamError,
     principal::Principal,
     store::{self, Tx, attachments::StoredAttachment},
+    types::Tags,
 };
 
 /// How many principals' policies are kept; at the limit the cache begins anew.
@@ -20,33 +21,45 @@ const CAPACITY: usize = 10_000;
 
 #[derive(Default)]
 pub(crate) struct PolicyCache {
-    sets: Mutex<HashMap<String, (i64, Arc<PolicySet>)>>,
+    sets: Mutex<HashMap<String, (i64, Effective)>>,
     self_service: SelfService,
+}
+
+/// What decisions about a principal's requests are made with.
+#[derive(Clone)]
+pub(super) struct Effective {
+    /// The policies that apply to it.
+    pub(super) set: Arc<PolicySet>,
+    /// Its tags; those of the role, for a session of one.
+    pub(super) tags: Arc<Tags>,
 }
 
 impl PolicyCache {
     /// The policies that apply to a principal: its own, its groups', what the account lets a person do for themselves, its
-    /// boundary.
+    /// boundary. And its tags.
     pub(crate) async fn of(
         &self,
         tx: &mut Tx,
         principal: &Principal,
         revision: i64,
-    ) -> Result<Arc<PolicySet>, IamError> {
+    ) -> Result<Effective, IamError> {
         if let Ok(sets) = self.sets.lock()
-            && let Some((at, set)) = sets.get(&principal.id)
+            && let Some((at, effective)) = sets.get(&principal.id)
             && *at == revision
         {
-            return Ok(Arc::clone(set));
+            return Ok(effective.clone());
         }
-        let set = Arc::new(self.load(tx, principal).await?);
+        let effective = Effective {
+            set: Arc::new(self.load(tx, principal).await?),
+            tags: Arc::new(store::tags::of(tx, &principal.id).await?),
+        };
         if let Ok(mut sets) = self.sets.lock() {
             if sets.len() >= CAPACITY {
                 sets.clear();
             }
-            sets.insert(principal.id.clone(), (revision, Arc::clone(&set)));
+            sets.insert(principal.id.clone(), (revision, effective.clone()));
         }
-        Ok(set)
+        Ok(effective)
     }
 
     async fn load(&self, tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {

@@ -8,7 +8,7 @@ use crate::{
     IamError, Scope,
     principal::Principal,
     store::{
-        self, Tx, groups::StoredGroup, instance_profiles::StoredInstanceProfile,
+        self, Tx, groups::StoredGroup, instance_profiles::StoredInstanceProfile, mfa::StoredDevice,
         policies::StoredPolicy, roles::StoredRole, users::StoredUser,
     },
     trust,
@@ -228,6 +228,17 @@ pub(super) async fn instance_profile_views(
         views.push(instance_profile_view(tx, cx, profile).await?);
     }
     Ok(views)
+}
+
+/// The MFA device, or NoSuchEntity.
+pub(super) async fn device(
+    tx: &mut Tx,
+    cx: &Scope<'_>,
+    serial: &Arn,
+) -> Result<StoredDevice, IamError> {
+    store::mfa::find(tx, cx.account(), serial.as_str())
+        .await?
+        .ok_or_else(|| IamError::missing("MFA device", serial.as_str()))
 }
 
 /// The policy, or NoSuchEntity.

@@ -19,6 +19,7 @@ pub mod registry;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
+pub mod tags;
 pub mod users;
 mod views;
 pub mod worklists;

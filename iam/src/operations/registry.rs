@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     access_keys, account, activity, audit, groups, inline_policies, instance_profiles, login, mfa,
-    notices, policies, roles, sessions, settings, users, worklists,
+    notices, policies, roles, sessions, settings, tags, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -180,6 +180,21 @@ registry! {
     sessions::ListSessions,
     settings::GetAccountSettings,
     settings::UpdateAccountSettings,
+    tags::ListInstanceProfileTags,
+    tags::ListMFADeviceTags,
+    tags::ListPolicyTags,
+    tags::ListRoleTags,
+    tags::ListUserTags,
+    tags::TagInstanceProfile,
+    tags::TagMFADevice,
+    tags::TagPolicy,
+    tags::TagRole,
+    tags::TagUser,
+    tags::UntagInstanceProfile,
+    tags::UntagMFADevice,
+    tags::UntagPolicy,
+    tags::UntagRole,
+    tags::UntagUser,
     users::CreateUser,
     users::DeleteUser,
     users::DeleteUserPermissionsBoundary,
@@ -255,6 +270,7 @@ mod tests {
             AccessLevel::List => ('L', "List"),
             AccessLevel::Read => ('R', "Read"),
             AccessLevel::Write => ('W', "Write"),
+            AccessLevel::Tagging => ('T', "Tagging"),
             AccessLevel::PermissionsManagement => ('P', "Permissions management"),
         };
         let known = catalogue

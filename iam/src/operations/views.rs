@@ -8,7 +8,7 @@ use crate::{
         groups::StoredGroup, instance_profiles::StoredInstanceProfile, policies::StoredPolicy,
         roles::StoredRole, users::StoredUser,
     },
-    types::{AccountId, Arn},
+    types::{AccountId, Arn, Tags},
 };
 
 /// IAM's `User`.
@@ -28,9 +28,16 @@ pub struct UserView {
     /// When a sign-in to the console was last complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password_last_used: Option<Timestamp>,
+    /// Its tags, where one user is shown.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 impl UserView {
+    pub(crate) fn with_tags(self, tags: Tags) -> Self {
+        Self { tags, ..self }
+    }
+
     pub(crate) fn new(account: &AccountId, user: StoredUser) -> Self {
         Self {
             arn: Arn::user(account, &user.path, &user.name),
@@ -39,6 +46,7 @@ impl UserView {
             user_id: user.id,
             create_date: user.created_at,
             password_last_used: user.password_last_used,
+            tags: Tags::default(),
         }
     }
 }
@@ -100,6 +108,9 @@ pub struct RoleView {
     /// The service that it is linked to (ours; AWS tells by the path).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub linked_service: Option<String>,
+    /// Its tags, where one role is shown.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// IAM's `RoleLastUsed`.
@@ -112,6 +123,10 @@ pub struct RoleLastUsed {
 }
 
 impl RoleView {
+    pub(crate) fn with_tags(self, tags: Tags) -> Self {
+        Self { tags, ..self }
+    }
+
     /// `trust` is the trust policy as it is now (`crate::trust::current`).
     pub(crate) fn new(account: &AccountId, role: StoredRole, trust: String) -> Self {
         Self {
@@ -127,6 +142,7 @@ impl RoleView {
                 last_used_date: role.last_used_at,
             },
             linked_service: role.service,
+            tags: Tags::default(),
         }
     }
 }
@@ -147,9 +163,16 @@ pub struct InstanceProfileView {
     pub create_date: Timestamp,
     /// The role that it gives to instances; at most one.
     pub roles: Vec<RoleView>,
+    /// Its tags, where one instance profile is shown.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 impl InstanceProfileView {
+    pub(crate) fn with_tags(self, tags: Tags) -> Self {
+        Self { tags, ..self }
+    }
+
     pub(crate) fn new(
         account: &AccountId,
         profile: StoredInstanceProfile,
@@ -162,6 +185,7 @@ impl InstanceProfileView {
             instance_profile_id: profile.id,
             create_date: profile.created_at,
             roles: role.into_iter().collect(),
+            tags: Tags::default(),
         }
     }
 }
@@ -194,9 +218,16 @@ pub struct PolicyView {
     pub update_date: Timestamp,
     /// Whether it is AWS-managed (ours; AWS tells by the ARN).
     pub aws_managed: bool,
+    /// Its tags, where one policy is shown.
+    #[serde(skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 impl PolicyView {
+    pub(crate) fn with_tags(self, tags: Tags) -> Self {
+        Self { tags, ..self }
+    }
+
     pub(crate) fn new(policy: StoredPolicy) -> Self {
         Self {
             aws_managed: policy.owner == crate::store::policies::AWS,
@@ -211,6 +242,7 @@ impl PolicyView {
             is_attachable: true,
             create_date: policy.created_at,
             update_date: policy.updated_at,
+            tags: Tags::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Row, StoreError, Tx};
+use super::{Row, StoreError, Tx, tags};
 use crate::{
     ports::Timestamp,
     types::{AccountId, MfaDeviceName},
@@ -317,7 +317,9 @@ pub(crate) async fn deactivate(tx: &mut Tx, serial: &str) -> Result<(), StoreErr
     tx.execute(sql, &[serial.into()]).await.map(drop)
 }
 
+/// Removes a device and its tags: a later one of the same name has the same serial number.
 pub(crate) async fn delete(tx: &mut Tx, serial: &str) -> Result<(), StoreError> {
+    tags::remove_all(tx, serial).await?;
     tx.execute(
         "DELETE FROM mfa_devices WHERE serial = $1",
         &[serial.into()],
@@ -332,11 +334,14 @@ pub(crate) async fn delete_unassigned(
     account: &AccountId,
     name: &MfaDeviceName,
 ) -> Result<(), StoreError> {
-    let sql =
-        "DELETE FROM mfa_devices WHERE account_id = $1 AND name_key = $2 AND enabled_at IS NULL";
-    tx.execute(sql, &[account.as_str().into(), name.key().into()])
-        .await
-        .map(drop)
+    let sql = "DELETE FROM mfa_devices WHERE account_id = $1 AND name_key = $2 AND enabled_at IS NULL RETURNING serial";
+    let gone = tx
+        .list(sql, &[account.as_str().into(), name.key().into()])
+        .await?;
+    for device in gone {
+        tags::remove_all(tx, &device.text(0)?).await?;
+    }
+    Ok(())
 }
 
 /// Whether a device of the account has this name, ignoring case.

@@ -24,6 +24,7 @@ mod row;
 pub(crate) mod session_lists;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod tags;
 pub(crate) mod throttles;
 mod tx;
 pub(crate) mod users;

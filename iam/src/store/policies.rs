@@ -1,6 +1,6 @@
 //! Managed policies and their versions.
 
-use super::{Row, StoreError, Tx, Value, like_contains};
+use super::{Row, StoreError, Tx, Value, like_contains, tags};
 use crate::{
     ports::Timestamp,
     types::{AccountId, Arn, Path, PolicyName},
@@ -255,8 +255,9 @@ pub(crate) async fn delete_version(
     Ok(tx.execute(sql, &[policy_id.into(), version.into()]).await? == 1)
 }
 
-/// Removes a policy and its versions.
+/// Removes a policy, its versions and its tags.
 pub(crate) async fn delete(tx: &mut Tx, policy_id: &str) -> Result<(), StoreError> {
+    tags::remove_all(tx, policy_id).await?;
     tx.execute(
         "DELETE FROM policy_versions WHERE policy_id = $1",
         &[policy_id.into()],

@@ -194,6 +194,7 @@ pub(crate) async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
         "DELETE FROM known_addresses WHERE principal_id = $1",
         "DELETE FROM password_history WHERE principal_id = $1",
         "DELETE FROM notices WHERE principal_id = $1",
+        "DELETE FROM tags WHERE resource_id = $1",
     ] {
         tx.execute(sql, &[id.into()]).await?;
     }

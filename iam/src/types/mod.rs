@@ -10,6 +10,7 @@ mod label;
 mod name;
 mod page;
 mod password;
+mod tag;
 
 pub use access_key::{AccessKeyId, AccessKeyStatus};
 pub use account::{AccountAlias, AccountId, Email};
@@ -23,6 +24,8 @@ pub use name::{
 };
 pub use page::{Marker, PageSize};
 pub use password::Password;
+pub(crate) use tag::MOST_TAGS;
+pub use tag::{Tag, TagKey, TagKeys, TagValue, Tags};
 
 /// Why a text is not what it should be: the constraint in AWS's words and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

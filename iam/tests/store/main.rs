@@ -45,6 +45,7 @@ mod settings;
 mod sign_in;
 mod story;
 mod support;
+mod tags;
 mod throttling;
 mod tokens;
 mod worklists;

@@ -17,6 +17,7 @@ fn sample(operation: &str) -> Value {
     let device = format!("arn:aws:iam::{ACCOUNT}:mfa/sample-device");
     let (user, group, role) = ("sample-user", "sample-group", "sample-role");
     let document = r#"{ "Version": "2012-10-17", "Statement": [] }"#;
+    let tags = json!([{ "Key": "team", "Value": "x" }]);
     match operation {
         "GetAccountSummary"
         | "GetAccountSettings"
@@ -62,6 +63,7 @@ fn sample(operation: &str) -> Value {
         | "ListSignInActivity"
         | "ListAttachedUserPolicies"
         | "ListUserPolicies"
+        | "ListUserTags"
         | "DeleteUserPermissionsBoundary" => {
             json!({ "UserName": user })
         }
@@ -86,7 +88,19 @@ fn sample(operation: &str) -> Value {
         "DeactivateMFADevice" | "GetMFADevice" => {
             json!({ "UserName": user, "SerialNumber": device })
         }
-        "DeleteVirtualMFADevice" => json!({ "SerialNumber": device }),
+        "DeleteVirtualMFADevice" | "ListMFADeviceTags" => json!({ "SerialNumber": device }),
+        "TagInstanceProfile" => json!({ "InstanceProfileName": "sample-profile", "Tags": tags }),
+        "UntagInstanceProfile" => {
+            json!({ "InstanceProfileName": "sample-profile", "TagKeys": ["team"] })
+        }
+        "TagUser" => json!({ "UserName": user, "Tags": tags }),
+        "TagRole" => json!({ "RoleName": role, "Tags": tags }),
+        "TagPolicy" => json!({ "PolicyArn": own, "Tags": tags }),
+        "TagMFADevice" => json!({ "SerialNumber": device, "Tags": tags }),
+        "UntagUser" => json!({ "UserName": user, "TagKeys": ["team"] }),
+        "UntagRole" => json!({ "RoleName": role, "TagKeys": ["team"] }),
+        "UntagPolicy" => json!({ "PolicyArn": own, "TagKeys": ["team"] }),
+        "UntagMFADevice" => json!({ "SerialNumber": device, "TagKeys": ["team"] }),
         "AttachGroupPolicy" | "DetachGroupPolicy" => {
             json!({ "GroupName": group, "PolicyArn": own })
         }
@@ -111,6 +125,7 @@ fn sample(operation: &str) -> Value {
         "GetRole"
         | "ListAttachedRolePolicies"
         | "ListRolePolicies"
+        | "ListRoleTags"
         | "DeleteRole"
         | "DeleteRolePermissionsBoundary"
         | "DeleteServiceLinkedRole"
@@ -125,7 +140,7 @@ fn sample(operation: &str) -> Value {
             "DeletionTaskId": "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/TASK0",
         }),
         "CreateInstanceProfile" => json!({ "InstanceProfileName": "new-profile" }),
-        "DeleteInstanceProfile" | "GetInstanceProfile" => {
+        "DeleteInstanceProfile" | "GetInstanceProfile" | "ListInstanceProfileTags" => {
             json!({ "InstanceProfileName": "sample-profile" })
         }
         "AddRoleToInstanceProfile" | "RemoveRoleFromInstanceProfile" => {
@@ -138,7 +153,11 @@ fn sample(operation: &str) -> Value {
         "UpdateAssumeRolePolicy" => json!({ "RoleName": role, "PolicyDocument": TRUST }),
         "CreatePolicy" => json!({ "PolicyName": "new-policy", "PolicyDocument": document }),
         "CreatePolicyVersion" => json!({ "PolicyArn": own, "PolicyDocument": document }),
-        "DeletePolicy" | "GetPolicy" | "ListEntitiesForPolicy" | "ListPolicyVersions" => {
+        "DeletePolicy"
+        | "GetPolicy"
+        | "ListPolicyTags"
+        | "ListEntitiesForPolicy"
+        | "ListPolicyVersions" => {
             json!({ "PolicyArn": own })
         }
         "DeletePolicyVersion" | "GetPolicyVersion" | "SetDefaultPolicyVersion" => {

@@ -7,7 +7,9 @@ use iam::{
         DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy,
         SetDefaultPolicyVersion,
     },
-    types::{Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, UserName},
+    types::{
+        Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, Tags, UserName,
+    },
 };
 
 use super::{MOST_VERSIONS, asked, oldest, so_far, version_row, versions_of};
@@ -78,6 +80,7 @@ async fn save_new(visit: &Visit, form: &Form) -> Result<Done, Refused> {
             .map_err(IamError::for_field("Description"))
             .map_err(by)?,
         policy_document: document(form).map_err(by)?,
+        tags: Tags::default(),
     };
     let output = visit.call(operation).await.map_err(by)?;
     Ok(view(&output.policy.arn, "&done=created"))

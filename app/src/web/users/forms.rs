@@ -12,7 +12,7 @@ use iam::{
             CreateUser, DeleteUserPermissionsBoundary, PutUserPermissionsBoundary, UpdateUser,
         },
     },
-    types::{Arn, GroupName, Password, Path, UserName},
+    types::{Arn, GroupName, Password, Path, Tags, UserName},
 };
 
 use super::{chosen, factors, segment};
@@ -131,6 +131,7 @@ pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, R
             user_name: name.clone(),
             path,
             permissions_boundary: None,
+            tags: Tags::default(),
         })
         .await
         .map_err(refuse)?;

@@ -1,13 +1,14 @@
 //! CreateInstanceProfile.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::{InstanceProfileView, lookup},
+    operations::{InstanceProfileView, lookup, tags},
     store::{self, Tx},
-    types::{Arn, InstanceProfileName, Path},
+    types::{Arn, InstanceProfileName, Path, Tags},
 };
 
 /// Creates an instance profile without a role. Names are unique in the account, ignoring case.
@@ -19,6 +20,9 @@ pub struct CreateInstanceProfile {
     /// The path; `/` unless told.
     #[serde(default)]
     pub path: Path,
+    /// Its first tags; they need `iam:TagInstanceProfile` besides.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// The new instance profile.
@@ -38,6 +42,18 @@ impl Operation for CreateInstanceProfile {
         Ok(Arn::instance_profile(cx.account(), path, name).to_string())
     }
 
+    fn further_actions(&self) -> &'static [&'static str] {
+        if self.tags.is_empty() {
+            &[]
+        } else {
+            &["iam:TagInstanceProfile"]
+        }
+    }
+
+    fn conditions(&self, keys: &mut RequestContext) {
+        self.tags.conditions(keys);
+    }
+
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let (account, name) = (cx.account().clone(), self.instance_profile_name);
         if store::instance_profiles::find(tx, &account, &name)
@@ -53,8 +69,10 @@ impl Operation for CreateInstanceProfile {
         limits::INSTANCE_PROFILES_PER_ACCOUNT.allows_one_more(have)?;
         let id = cx.new_id("AIPA")?;
         store::instance_profiles::insert(tx, &account, &id, &name, &self.path, cx.now).await?;
+        tags::on_creation(tx, cx, &id, &self.tags).await?;
         let stored = lookup::instance_profile(tx, cx, &name).await?;
-        let instance_profile = InstanceProfileView::new(&account, stored, None);
+        let instance_profile =
+            InstanceProfileView::new(&account, stored, None).with_tags(self.tags);
         cx.changed("InstanceProfile", json!(null), json!(instance_profile));
         Ok(CreateInstanceProfileOutput { instance_profile })
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::{InstanceProfileView, lookup},
-    store::Tx,
+    store::{self, Tx},
     types::InstanceProfileName,
 };
 
@@ -35,8 +35,10 @@ impl Operation for GetInstanceProfile {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let stored = lookup::instance_profile(tx, cx, &self.instance_profile_name).await?;
+        let tags = store::tags::of(tx, &stored.id).await?;
+        let view = lookup::instance_profile_view(tx, cx, stored).await?;
         Ok(GetInstanceProfileOutput {
-            instance_profile: lookup::instance_profile_view(tx, cx, stored).await?,
+            instance_profile: view.with_tags(tags),
         })
     }
 }

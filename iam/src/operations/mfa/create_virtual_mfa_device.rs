@@ -6,9 +6,10 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
+    operations::tags,
     signin::{Seed, Totp},
     store::{self, Tx},
-    types::{Arn, MfaDeviceName},
+    types::{Arn, MfaDeviceName, Tags},
 };
 
 /// Makes a virtual device that nobody has yet. Its seed is in the answer and never again.
@@ -18,6 +19,9 @@ pub struct CreateVirtualMFADevice {
     /// The device's name, unique in the account.
     #[serde(rename = "VirtualMFADeviceName")]
     pub virtual_mfa_device_name: MfaDeviceName,
+    /// Its first tags; they need `iam:TagMFADevice` besides.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// The new device with its seed.
@@ -39,6 +43,18 @@ impl Operation for CreateVirtualMFADevice {
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(Arn::mfa(cx.account(), "/", self.virtual_mfa_device_name.as_str()).to_string())
+    }
+
+    fn further_actions(&self) -> &'static [&'static str] {
+        if self.tags.is_empty() {
+            &[]
+        } else {
+            &["iam:TagMFADevice"]
+        }
+    }
+
+    fn conditions(&self, keys: &mut RequestContext) {
+        self.tags.conditions(keys);
     }
 
     async fn stored_conditions(
@@ -64,7 +80,11 @@ impl Operation for CreateVirtualMFADevice {
             });
         }
         store::mfa::insert(tx, &account, &serial, &name, &sealed, cx.now).await?;
+        tags::on_creation(tx, cx, &serial, &self.tags).await?;
         cx.changed("VirtualMFADevice", json!(null), json!(serial));
+        if !self.tags.is_empty() {
+            cx.changed("Tags", json!(null), json!(self.tags));
+        }
         let totp = Totp::new(&seed, &format!("{name}@{account}"))?;
         Ok(CreateVirtualMFADeviceOutput {
             serial_number: serial,

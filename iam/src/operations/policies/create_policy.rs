@@ -1,17 +1,18 @@
 //! CreatePolicy.
 
+use evaluator::RequestContext;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::version_view::check_document;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::{PolicyView, lookup},
+    operations::{PolicyView, lookup, tags},
     store::{
         self, Tx,
         policies::{Filter, NewPolicy},
     },
-    types::{Arn, Description, Path, PolicyDocument, PolicyName},
+    types::{Arn, Description, Path, PolicyDocument, PolicyName, Tags},
 };
 
 /// Creates a customer managed policy with its first version, which is in force. Names are unique among the
@@ -29,6 +30,9 @@ pub struct CreatePolicy {
     pub description: Description,
     /// The document; stored exactly as typed.
     pub policy_document: PolicyDocument,
+    /// Its first tags; they need `iam:TagPolicy` besides.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// The new policy.
@@ -45,6 +49,18 @@ impl Operation for CreatePolicy {
 
     async fn resource(&self, _tx: &mut Tx, cx: &Scope<'_>) -> Result<String, IamError> {
         Ok(self.arn(cx).to_string())
+    }
+
+    fn further_actions(&self) -> &'static [&'static str] {
+        if self.tags.is_empty() {
+            &[]
+        } else {
+            &["iam:TagPolicy"]
+        }
+    }
+
+    fn conditions(&self, keys: &mut RequestContext) {
+        self.tags.conditions(keys);
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
@@ -75,7 +91,8 @@ impl Operation for CreatePolicy {
             now: cx.now,
         };
         store::policies::insert(tx, &new).await?;
-        let policy = PolicyView::new(lookup::policy(tx, cx, &arn).await?);
+        tags::on_creation(tx, cx, new.id, &self.tags).await?;
+        let policy = PolicyView::new(lookup::policy(tx, cx, &arn).await?).with_tags(self.tags);
         cx.changed("Policy", json!(null), json!(policy));
         cx.changed("PolicyDocument", json!(null), self.policy_document.as_str());
         Ok(CreatePolicyOutput { policy })

@@ -47,8 +47,9 @@ impl Operation for DeletePolicy {
                 hanging.join(" and ")
             )));
         }
+        let tags = store::tags::of(tx, &policy.id).await?;
         store::policies::delete(tx, &policy.id).await?;
-        let gone = PolicyView::new(policy);
+        let gone = PolicyView::new(policy).with_tags(tags);
         cx.changed("Policy", json!(gone), json!(null));
         cx.changed(
             "PolicyDocument",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     operations::{PolicyView, lookup},
-    store::Tx,
+    store::{self, Tx},
     types::Arn,
 };
 
@@ -34,8 +34,10 @@ impl Operation for GetPolicy {
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
+        let policy = lookup::policy(tx, cx, &self.policy_arn).await?;
+        let tags = store::tags::of(tx, &policy.id).await?;
         Ok(GetPolicyOutput {
-            policy: PolicyView::new(lookup::policy(tx, cx, &self.policy_arn).await?),
+            policy: PolicyView::new(policy).with_tags(tags),
         })
     }
 }

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
-    operations::{RoleView, lookup},
+    operations::{RoleView, lookup, tags},
     store::{self, Tx, roles::StoredRole},
     trust,
-    types::{Arn, Description, Path, PolicyDocument, RoleName},
+    types::{Arn, Description, Path, PolicyDocument, RoleName, Tags},
 };
 
 /// The shortest maximum of a role's sessions, in seconds (IAM `roleMaxSessionDurationType`).
@@ -38,6 +38,9 @@ pub struct CreateRole {
     /// A managed policy that limits what the role's policies can grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<Arn>,
+    /// Its first tags; they need `iam:TagRole` besides.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// The new role.
@@ -69,7 +72,16 @@ impl Operation for CreateRole {
         Ok(Arn::role(cx.account(), self.path.as_str(), self.role_name.as_str()).to_string())
     }
 
+    fn further_actions(&self) -> &'static [&'static str] {
+        if self.tags.is_empty() {
+            &[]
+        } else {
+            &["iam:TagRole"]
+        }
+    }
+
     fn conditions(&self, keys: &mut RequestContext) {
+        self.tags.conditions(keys);
         if let Some(boundary) = &self.permissions_boundary {
             keys.set("iam:PermissionsBoundary", boundary.as_str());
         }
@@ -114,8 +126,9 @@ impl Operation for CreateRole {
         };
         store::roles::insert(tx, &account, &role).await?;
         store::roles::set_trust(tx, &role.id, &role.trust, &trust.principals).await?;
+        tags::on_creation(tx, cx, &role.id, &self.tags).await?;
         let text = role.trust.clone();
-        let role = RoleView::new(&account, role, text);
+        let role = RoleView::new(&account, role, text).with_tags(self.tags);
         cx.changed("Role", json!(null), json!(role));
         Ok(CreateRoleOutput { role })
     }

@@ -60,8 +60,10 @@ impl Operation for DeleteRole {
                 hanging.join(" and ")
             )));
         }
+        let tags = store::tags::of(tx, &role.id).await?;
         store::roles::delete(tx, &role.id).await?;
-        let gone = crate::operations::RoleView::new(cx.account(), role.clone(), role.trust);
+        let gone = crate::operations::RoleView::new(cx.account(), role.clone(), role.trust)
+            .with_tags(tags);
         cx.changed("Role", json!(gone), json!(null));
         Ok(())
     }

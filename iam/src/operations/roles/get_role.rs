@@ -39,8 +39,9 @@ impl Operation for GetRole {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let role = lookup::role(tx, cx, &self.role_name).await?;
         let boundary = store::attachments::boundary(tx, &role.id).await?;
+        let tags = store::tags::of(tx, &role.id).await?;
         Ok(GetRoleOutput {
-            role: lookup::role_view(tx, cx, role).await?,
+            role: lookup::role_view(tx, cx, role).await?.with_tags(tags),
             permissions_boundary: boundary.map(|policy| policy.policy_arn),
         })
     }

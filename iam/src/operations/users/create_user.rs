@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::{UserView, lookup},
+    operations::{UserView, lookup, tags},
     store::{self, Tx},
-    types::{Arn, Path, UserName},
+    types::{Arn, Path, Tags, UserName},
 };
 
 /// Creates a user without a password, keys or permissions. Names are unique in the account, ignoring case.
@@ -23,6 +23,9 @@ pub struct CreateUser {
     /// A managed policy that limits what the user's policies can grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<Arn>,
+    /// Its first tags; they need `iam:TagUser` besides.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 /// The new user.
@@ -41,7 +44,16 @@ impl Operation for CreateUser {
         Ok(Arn::user(cx.account(), self.path.as_str(), self.user_name.as_str()).to_string())
     }
 
+    fn further_actions(&self) -> &'static [&'static str] {
+        if self.tags.is_empty() {
+            &[]
+        } else {
+            &["iam:TagUser"]
+        }
+    }
+
     fn conditions(&self, keys: &mut RequestContext) {
+        self.tags.conditions(keys);
         if let Some(boundary) = &self.permissions_boundary {
             keys.set("iam:PermissionsBoundary", boundary.as_str());
         }
@@ -73,7 +85,9 @@ impl Operation for CreateUser {
             cx.now,
         )
         .await?;
-        let user = UserView::new(&account, lookup::user(tx, cx, &self.user_name).await?);
+        tags::on_creation(tx, cx, &id, &self.tags).await?;
+        let user = UserView::new(&account, lookup::user(tx, cx, &self.user_name).await?)
+            .with_tags(self.tags);
         cx.changed("User", json!(null), json!(user));
         Ok(CreateUserOutput { user })
     }

@@ -58,8 +58,9 @@ impl Operation for DeleteUser {
                 hanging.join(", ")
             )));
         }
+        let tags = store::tags::of(tx, &user.id).await?;
         store::users::delete(tx, &user.id).await?;
-        let gone = UserView::new(cx.account(), user);
+        let gone = UserView::new(cx.account(), user).with_tags(tags);
         cx.changed("User", json!(gone), json!(null));
         Ok(())
     }

@@ -52,8 +52,9 @@ impl Operation for GetUser {
         };
         let user = lookup::user(tx, cx, &name).await?;
         let boundary = store::attachments::boundary(tx, &user.id).await?;
+        let tags = store::tags::of(tx, &user.id).await?;
         Ok(GetUserOutput {
-            user: UserView::new(cx.account(), user),
+            user: UserView::new(cx.account(), user).with_tags(tags),
             permissions_boundary: boundary.map(|policy| policy.policy_arn),
         })
     }
