@@ -41,6 +41,9 @@ pub(crate) fn run(project: &Project, write_down: bool) -> Outcome<ExitCode> {
     rows.extend(steps.step("Measuring sign-ins and a flood of them", || {
         measured_by(project, &binary, "sign_in")
     })?);
+    rows.extend(steps.step("Measuring a large account", || {
+        measured_by(project, &binary, "directory")
+    })?);
     println!("\n{}", table(&rows));
     if write_down {
         keep(
