@@ -1,7 +1,10 @@
 //! Cutting a page off the rows that a query gave: it asks for one row more than the page holds, and that row
 //! only tells whether another page follows.
 
-use crate::types::{Marker, PageSize};
+use crate::{
+    store::Place,
+    types::{Marker, PageSize},
+};
 
 /// Cuts the rows to the page. Returns where the next page begins, if there is one.
 pub(super) fn cut<T>(
@@ -14,6 +17,15 @@ pub(super) fn cut<T>(
     rows.last()
         .filter(|_| more)
         .map(|last| Marker::from_key(key(last)))
+}
+
+/// Where the page before begins, given the rows before a page in reverse order, one more than the page holds: none before
+/// the first page, and an empty marker where that is the first.
+pub(super) fn before<T>(rows: &[T], size: PageSize, place: impl Fn(&T) -> Place) -> Option<Marker> {
+    match rows.get(size.get()) {
+        Some(last) => Some(Marker::from_key(place(last).text())),
+        None => (!rows.is_empty()).then(Marker::default),
+    }
 }
 
 #[cfg(test)]

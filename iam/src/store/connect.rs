@@ -36,6 +36,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0004_audit.sql"),
     ),
     (
+        5,
+        "lists",
+        include_str!("../../../migrations/0005_lists.sql"),
+    ),
+    (
         6,
         "imported policies",
         include_str!("../../../migrations/0006_imported_policies.sql"),

@@ -1,7 +1,8 @@
 //! Groups and who is in them.
 
-use super::{Row, StoreError, Tx, Value, like_contains, users::StoredUser};
+use super::{Order, Place, Row, StoreError, Tx, Value, like_contains, users::StoredUser};
 use crate::{
+    operations::groups::GroupSort,
     ports::Timestamp,
     types::{AccountId, GroupName, Path},
 };
@@ -42,50 +43,110 @@ pub(crate) async fn find(
         .transpose()
 }
 
-/// A page of groups by name, under a path, whose name or path holds `search`.
+/// Which groups a listing wants.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    pub(crate) path_prefix: &'a str,
+    pub(crate) search: &'a str,
+    pub(crate) only_empty: bool,
+}
+
+/// What a listing selects from: `$1` to `$4` are those of [`Filter::values`].
+macro_rules! matching {
+    () => {
+        "FROM user_groups g WHERE g.account_id = $1 AND ($2 = '/' OR substr(g.path, 1, length($2)) = $2) \
+         AND ($3 = '%%' OR g.name_key LIKE $3 ESCAPE '!' OR lower(g.path) LIKE $3 ESCAPE '!') \
+         AND (NOT $4 OR NOT EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = g.id))"
+    };
+}
+
+/// A page of a listing in both directions, by one value and then the name.
+macro_rules! sorted {
+    ($value:literal) => {
+        [sorted!($value, ">", "ASC"), sorted!($value, "<", "DESC")]
+    };
+    ($value:literal, $beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT g.id, g.name, g.path, g.created_at, \
+             (SELECT COUNT(*) FROM group_members m WHERE m.group_id = g.id) ",
+            matching!(),
+            " AND (",
+            $value,
+            ", g.name_key) ",
+            $beyond,
+            " ($5, $6) ORDER BY ",
+            $value,
+            " ",
+            $direction,
+            ", g.name_key ",
+            $direction,
+            " LIMIT $7"
+        )
+    };
+}
+
+impl Filter<'_> {
+    fn values(&self, account: &AccountId) -> Vec<Value> {
+        vec![
+            account.as_str().into(),
+            self.path_prefix.into(),
+            like_contains(&self.search.to_ascii_lowercase()).into(),
+            self.only_empty.into(),
+        ]
+    }
+}
+
+/// Where a group stands in a listing.
+pub(crate) fn place(group: &StoredGroup, by: GroupSort) -> Place {
+    let name_key = group.name.to_ascii_lowercase();
+    let value = match by {
+        GroupSort::Name => Value::Text(name_key.clone()),
+        GroupSort::Members => group.members.into(),
+        GroupSort::Created => group.created_at.into(),
+    };
+    Place {
+        value,
+        key: name_key,
+    }
+}
+
+/// A page of groups, beyond a place.
 pub(crate) async fn list(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
-    after: &str,
+    filter: Filter<'_>,
+    order: Order<GroupSort>,
+    beyond: &Place,
     limit: i64,
 ) -> Result<Vec<StoredGroup>, StoreError> {
-    let sql = "SELECT g.id, g.name, g.path, g.created_at, \
-               (SELECT COUNT(*) FROM group_members m WHERE m.group_id = g.id) FROM user_groups g \
-               WHERE g.account_id = $1 AND g.name_key > $2 AND substr(g.path, 1, length($3)) = $3 \
-               AND (g.name_key LIKE $4 ESCAPE '!' OR lower(g.path) LIKE $4 ESCAPE '!') \
-               ORDER BY g.name_key LIMIT $5";
-    let values: [Value; 5] = [
-        account.as_str().into(),
-        after.into(),
-        path_prefix.into(),
-        like_contains(&search.to_ascii_lowercase()).into(),
+    let sql = match order.by {
+        GroupSort::Name => sorted!("g.name_key"),
+        GroupSort::Members => {
+            sorted!("(SELECT COUNT(*) FROM group_members m WHERE m.group_id = g.id)")
+        }
+        GroupSort::Created => sorted!("g.created_at"),
+    };
+    let mut values = filter.values(account);
+    values.extend([
+        beyond.value.clone(),
+        beyond.key.as_str().into(),
         limit.into(),
-    ];
-    tx.list(sql, &values).await?.iter().map(group).collect()
+    ]);
+    tx.list(order.choose(sql), &values)
+        .await?
+        .iter()
+        .map(group)
+        .collect()
 }
 
-/// How many groups a search finds.
+/// How many groups a listing finds.
 pub(crate) async fn count(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
+    filter: Filter<'_>,
 ) -> Result<i64, StoreError> {
-    if search.is_empty() && path_prefix == "/" {
-        // Every path begins with `/`: the index alone answers.
-        let sql = "SELECT COUNT(*) FROM user_groups WHERE account_id = $1";
-        return tx.number(sql, &[account.as_str().into()]).await;
-    }
-    let sql = "SELECT COUNT(*) FROM user_groups WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
-               AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!')";
-    let pattern = like_contains(&search.to_ascii_lowercase());
-    tx.number(
-        sql,
-        &[account.as_str().into(), path_prefix.into(), pattern.into()],
-    )
-    .await
+    let sql = concat!("SELECT COUNT(*) ", matching!());
+    tx.number(sql, &filter.values(account)).await
 }
 
 pub(crate) async fn insert(

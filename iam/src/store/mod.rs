@@ -15,6 +15,7 @@ pub(crate) mod instance_profiles;
 pub(crate) mod known_devices;
 pub(crate) mod mfa;
 pub(crate) mod notices;
+mod order;
 pub(crate) mod password_policies;
 pub(crate) mod passwords;
 pub(crate) mod policies;
@@ -32,6 +33,7 @@ pub(crate) mod webauthn;
 pub(crate) mod worklists;
 
 pub use connect::{DatabaseUrl, DatabaseUrlError, Store};
+pub(crate) use order::{Order, Place};
 pub use row::StoreError;
 pub(crate) use row::{Row, Value};
 pub use tx::Tx;

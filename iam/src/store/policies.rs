@@ -1,7 +1,8 @@
 //! Managed policies and their versions.
 
-use super::{Row, StoreError, Tx, Value, like_contains, tags};
+use super::{Order, Place, Row, StoreError, Tx, Value, like_contains, tags};
 use crate::{
+    operations::policies::PolicySort,
     ports::Timestamp,
     types::{AccountId, Arn, Path, PolicyName},
 };
@@ -90,41 +91,106 @@ pub(crate) struct Filter<'a> {
     /// `aws`, an account id, or empty for both.
     pub(crate) owner: &'a str,
     pub(crate) only_attached: bool,
+    /// Neither attached nor anybody's boundary.
+    pub(crate) only_unused: bool,
     pub(crate) path_prefix: &'a str,
     pub(crate) search: &'a str,
 }
 
-/// A page of policies by name and then owner; `after` is `NAME_KEY OWNER` of the page before.
+/// What a listing selects from: `$1` to `$6` are those of [`Filter::values`].
+macro_rules! matching {
+    () => {
+        "FROM policies p WHERE p.owner IN ($1, 'aws') AND ($2 = '' OR p.owner = $2) \
+         AND (NOT $3 OR EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)) \
+         AND (NOT $4 OR (NOT EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1) \
+           AND NOT EXISTS (SELECT 1 FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) \
+           AND NOT EXISTS (SELECT 1 FROM roles r WHERE r.boundary_policy_id = p.id AND r.account_id = $1))) \
+         AND ($5 = '/' OR substr(p.path, 1, length($5)) = $5) \
+         AND ($6 = '%%' OR p.name_key LIKE $6 ESCAPE '!' OR lower(p.description) LIKE $6 ESCAPE '!')"
+    };
+}
+
+/// A page of a listing in both directions, by one value and then a unique one.
+macro_rules! sorted {
+    ($value:literal, $key:literal) => {
+        [
+            sorted!($value, $key, ">", "ASC"),
+            sorted!($value, $key, "<", "DESC"),
+        ]
+    };
+    ($value:literal, $key:literal, $beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT p.id, p.owner, p.name, p.path, p.arn, p.description, p.created_at, p.updated_at, \
+             p.default_version, p.last_version, \
+             (SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1), \
+             (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) + \
+             (SELECT COUNT(*) FROM roles r WHERE r.boundary_policy_id = p.id AND r.account_id = $1) ",
+            matching!(),
+            " AND (", $value, ", ", $key, ") ", $beyond, " ($7, $8) ORDER BY ", $value, " ", $direction,
+            ", ", $key, " ", $direction, " LIMIT $9"
+        )
+    };
+}
+
+impl Filter<'_> {
+    fn values(&self, account: &AccountId) -> Vec<Value> {
+        vec![
+            account.as_str().into(),
+            self.owner.into(),
+            self.only_attached.into(),
+            self.only_unused.into(),
+            self.path_prefix.into(),
+            like_contains(&self.search.to_ascii_lowercase()).into(),
+        ]
+    }
+}
+
+/// Where a policy stands in a listing. Ours and AWS's may have one name: then the owner decides.
+pub(crate) fn place(policy: &StoredPolicy, by: PolicySort) -> Place {
+    match by {
+        PolicySort::Name => Place {
+            value: policy.name.to_ascii_lowercase().into(),
+            key: policy.owner.clone(),
+        },
+        PolicySort::Attachments => Place {
+            value: policy.attachments.into(),
+            key: policy.arn.clone(),
+        },
+        PolicySort::Updated => Place {
+            value: policy.updated_at.into(),
+            key: policy.arn.clone(),
+        },
+    }
+}
+
+/// A page of policies, beyond a place.
 pub(crate) async fn list(
     tx: &mut Tx,
     account: &AccountId,
     filter: Filter<'_>,
-    after: &str,
+    order: Order<PolicySort>,
+    beyond: &Place,
     limit: i64,
 ) -> Result<Vec<StoredPolicy>, StoreError> {
-    let (after_name, after_owner) = after.split_once(' ').unwrap_or((after, ""));
-    let sql = "SELECT p.id, p.owner, p.name, p.path, p.arn, p.description, p.created_at, p.updated_at, \
-               p.default_version, p.last_version, \
-               (SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1), \
-               (SELECT COUNT(*) FROM users u WHERE u.boundary_policy_id = p.id AND u.account_id = $1) + \
-               (SELECT COUNT(*) FROM roles r WHERE r.boundary_policy_id = p.id AND r.account_id = $1) \
-               FROM policies p WHERE p.owner IN ($1, 'aws') AND ($2 = '' OR p.owner = $2) \
-               AND (NOT $3 OR EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)) \
-               AND substr(p.path, 1, length($4)) = $4 \
-               AND (p.name_key LIKE $5 ESCAPE '!' OR lower(p.description) LIKE $5 ESCAPE '!') \
-               AND (p.name_key > $6 OR (p.name_key = $6 AND p.owner > $7)) \
-               ORDER BY p.name_key, p.owner LIMIT $8";
-    let values: [Value; 8] = [
-        account.as_str().into(),
-        filter.owner.into(),
-        filter.only_attached.into(),
-        filter.path_prefix.into(),
-        like_contains(&filter.search.to_ascii_lowercase()).into(),
-        after_name.into(),
-        after_owner.into(),
+    let sql = match order.by {
+        PolicySort::Name => sorted!("p.name_key", "p.owner"),
+        PolicySort::Attachments => sorted!(
+            "(SELECT COUNT(*) FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)",
+            "p.arn"
+        ),
+        PolicySort::Updated => sorted!("p.updated_at", "p.arn"),
+    };
+    let mut values = filter.values(account);
+    values.extend([
+        beyond.value.clone(),
+        beyond.key.as_str().into(),
         limit.into(),
-    ];
-    tx.list(sql, &values).await?.iter().map(policy).collect()
+    ]);
+    tx.list(order.choose(sql), &values)
+        .await?
+        .iter()
+        .map(policy)
+        .collect()
 }
 
 /// How many policies a listing finds.
@@ -133,18 +199,8 @@ pub(crate) async fn count(
     account: &AccountId,
     filter: Filter<'_>,
 ) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM policies p WHERE p.owner IN ($1, 'aws') AND ($2 = '' OR p.owner = $2) \
-               AND (NOT $3 OR EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id AND a.account_id = $1)) \
-               AND substr(p.path, 1, length($4)) = $4 \
-               AND (p.name_key LIKE $5 ESCAPE '!' OR lower(p.description) LIKE $5 ESCAPE '!')";
-    let values: [Value; 5] = [
-        account.as_str().into(),
-        filter.owner.into(),
-        filter.only_attached.into(),
-        filter.path_prefix.into(),
-        like_contains(&filter.search.to_ascii_lowercase()).into(),
-    ];
-    tx.number(sql, &values).await
+    let sql = concat!("SELECT COUNT(*) ", matching!());
+    tx.number(sql, &filter.values(account)).await
 }
 
 /// What a new policy row holds.

@@ -1,7 +1,8 @@
 //! Users.
 
-use super::{Row, StoreError, Tx, Value, like_contains};
+use super::{Order, Place, Row, StoreError, Tx, Value, like_contains};
 use crate::{
+    operations::users::UserSort,
     ports::Timestamp,
     principal::Principal,
     types::{AccountId, Path, UserName},
@@ -73,49 +74,136 @@ pub(crate) async fn created_at(tx: &mut Tx, id: &str) -> Result<Option<Timestamp
         .transpose()
 }
 
-/// A page of users by name, under a path, whose name or path holds `search`.
+/// Which users a listing wants. What is none or empty excludes nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter<'a> {
+    pub(crate) path_prefix: &'a str,
+    pub(crate) search: &'a str,
+    pub(crate) group_id: &'a str,
+    pub(crate) has_password: Option<bool>,
+    pub(crate) has_mfa: Option<bool>,
+    pub(crate) has_access_keys: Option<bool>,
+    pub(crate) inactive_since: Option<Timestamp>,
+}
+
+/// What a listing selects from: `$1` to `$8` are those of [`Filter::values`].
+macro_rules! matching {
+    () => {
+        "FROM users u WHERE u.account_id = $1 AND ($2 = '/' OR substr(u.path, 1, length($2)) = $2) \
+         AND ($3 = '%%' OR u.name_key LIKE $3 ESCAPE '!' OR lower(u.path) LIKE $3 ESCAPE '!') \
+         AND ($4 = '' OR EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = $4 AND m.user_id = u.id)) \
+         AND ($5 = 0 OR ($5 = 1) = EXISTS (SELECT 1 FROM passwords p WHERE p.principal_id = u.id)) \
+         AND ($6 = 0 OR ($6 = 1) = EXISTS \
+           (SELECT 1 FROM mfa_devices d WHERE d.owner_id = u.id AND d.enabled_at IS NOT NULL)) \
+         AND ($7 = 0 OR ($7 = 1) = EXISTS (SELECT 1 FROM access_keys k WHERE k.owner_id = u.id)) \
+         AND ($8 = 0 OR (COALESCE(u.password_last_used, 0) < $8 \
+           AND NOT EXISTS (SELECT 1 FROM access_keys k WHERE k.owner_id = u.id AND k.last_used_at >= $8) \
+           AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.principal_id = u.id AND s.last_seen_at >= $8)))"
+    };
+}
+
+/// A page of a listing in both directions, by one value and then the name.
+macro_rules! sorted {
+    ($value:literal) => {
+        [
+            sorted!($value, ">", "ASC"),
+            sorted!($value, "<", "DESC"),
+        ]
+    };
+    ($value:literal, $beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT u.id, u.name, u.path, u.created_at, u.boundary_policy_id, u.password_last_used ",
+            matching!(),
+            " AND (", $value, ", u.name_key) ", $beyond, " ($9, $10) ORDER BY ", $value, " ", $direction,
+            ", u.name_key ", $direction, " LIMIT $11"
+        )
+    };
+}
+
+impl Filter<'_> {
+    fn values(&self, account: &AccountId) -> Vec<Value> {
+        let asked = |wanted: Option<bool>| {
+            Value::Int(wanted.map_or(0, |wanted| if wanted { 1 } else { 2 }))
+        };
+        vec![
+            account.as_str().into(),
+            self.path_prefix.into(),
+            like_contains(&self.search.to_ascii_lowercase()).into(),
+            self.group_id.into(),
+            asked(self.has_password),
+            asked(self.has_mfa),
+            asked(self.has_access_keys),
+            self.inactive_since.unwrap_or(Timestamp(0)).into(),
+        ]
+    }
+
+    /// Whether everybody is wanted; every path begins with `/`.
+    fn is_everybody(&self) -> bool {
+        let asks_nothing = [self.has_password, self.has_mfa, self.has_access_keys]
+            .iter()
+            .all(Option::is_none);
+        matches!(self.path_prefix, "" | "/")
+            && self.search.is_empty()
+            && self.group_id.is_empty()
+            && asks_nothing
+            && self.inactive_since.is_none()
+    }
+}
+
+/// Where a user stands in a listing.
+pub(crate) fn place(user: &StoredUser, by: UserSort) -> Place {
+    let name_key = user.name.to_ascii_lowercase();
+    let value = match by {
+        UserSort::Name => Value::Text(name_key.clone()),
+        UserSort::LastSignIn => user.password_last_used.unwrap_or(Timestamp(0)).into(),
+        UserSort::Created => user.created_at.into(),
+    };
+    Place {
+        value,
+        key: name_key,
+    }
+}
+
+/// A page of users, beyond a place.
 pub(crate) async fn list(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
-    after: &str,
+    filter: Filter<'_>,
+    order: Order<UserSort>,
+    beyond: &Place,
     limit: i64,
 ) -> Result<Vec<StoredUser>, StoreError> {
-    let sql = "SELECT id, name, path, created_at, boundary_policy_id, password_last_used FROM users \
-               WHERE account_id = $1 AND name_key > $2 AND substr(path, 1, length($3)) = $3 \
-               AND (name_key LIKE $4 ESCAPE '!' OR lower(path) LIKE $4 ESCAPE '!') \
-               ORDER BY name_key LIMIT $5";
-    let values: [Value; 5] = [
-        account.as_str().into(),
-        after.into(),
-        path_prefix.into(),
-        like_contains(&search.to_ascii_lowercase()).into(),
+    let sql = match order.by {
+        UserSort::Name => sorted!("u.name_key"),
+        UserSort::LastSignIn => sorted!("COALESCE(u.password_last_used, 0)"),
+        UserSort::Created => sorted!("u.created_at"),
+    };
+    let mut values = filter.values(account);
+    values.extend([
+        beyond.value.clone(),
+        beyond.key.as_str().into(),
         limit.into(),
-    ];
-    tx.list(sql, &values).await?.iter().map(user).collect()
+    ]);
+    tx.list(order.choose(sql), &values)
+        .await?
+        .iter()
+        .map(user)
+        .collect()
 }
 
-/// How many users a search finds.
+/// How many users a listing finds.
 pub(crate) async fn count(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
+    filter: Filter<'_>,
 ) -> Result<i64, StoreError> {
-    if search.is_empty() && path_prefix == "/" {
-        // Every path begins with `/`: the index alone answers.
+    if filter.is_everybody() {
+        // The index alone answers.
         let sql = "SELECT COUNT(*) FROM users WHERE account_id = $1";
         return tx.number(sql, &[account.as_str().into()]).await;
     }
-    let sql = "SELECT COUNT(*) FROM users WHERE account_id = $1 AND substr(path, 1, length($2)) = $2 \
-               AND (name_key LIKE $3 ESCAPE '!' OR lower(path) LIKE $3 ESCAPE '!')";
-    let pattern = like_contains(&search.to_ascii_lowercase());
-    tx.number(
-        sql,
-        &[account.as_str().into(), path_prefix.into(), pattern.into()],
-    )
-    .await
+    let sql = concat!("SELECT COUNT(*) ", matching!());
+    tx.number(sql, &filter.values(account)).await
 }
 
 pub(crate) async fn insert(

@@ -1,5 +1,6 @@
 //! Lists: page by page, by key, with a search.
 
+use iam::IamError;
 use serde_json::{Value, json};
 
 use crate::support::{Person, World, allows};
@@ -257,4 +258,270 @@ async fn a_search_that_nothing_can_match_finds_nothing_and_fails_nothing() {
     // What was searched for is on record, whatever it was.
     world.iam.flush_reads().await.unwrap();
     assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
+}
+
+/// Walks a list to its end by `Marker` and back by `PreviousMarker`; returns the names of the way there.
+async fn there_and_back(
+    person: &Person,
+    operation: &str,
+    input: Value,
+    list: &str,
+    member: &str,
+) -> Vec<String> {
+    let call = async |marker: &Value| {
+        let mut input = input.clone();
+        input["Marker"] = marker.clone();
+        input["MaxItems"] = json!(3);
+        person.does(operation, input).await
+    };
+    let (mut pages, mut marker) = (Vec::new(), json!(""));
+    loop {
+        let page = call(&marker).await;
+        assert_eq!(page["PreviousMarker"].is_string(), !pages.is_empty());
+        pages.push(names(&page, list, member));
+        if page["Marker"].is_null() {
+            break;
+        }
+        marker = page["Marker"].clone();
+    }
+    for before in pages.iter().rev().skip(1) {
+        marker = call(&marker).await["PreviousMarker"].clone();
+        assert_eq!(names(&call(&marker).await, list, member), *before);
+    }
+    assert_eq!(
+        marker,
+        if pages.len() > 1 {
+            json!("")
+        } else {
+            marker.clone()
+        }
+    );
+    pages.concat()
+}
+
+#[tokio::test]
+async fn every_sort_visits_everybody_once_in_both_directions_and_the_way_back_is_the_way_there() {
+    let (world, root) = World::new().await;
+    for index in 0..10 {
+        // Several are made in one instant: the name settles it.
+        if index % 3 == 0 {
+            world.clock.advance(60);
+        }
+        let name = format!(
+            "{}-user",
+            ["q", "b", "Z", "a", "m", "k", "C", "x", "e", "d"][index]
+        );
+        root.does("CreateUser", json!({ "UserName": name })).await;
+        root.does(
+            "CreateGroup",
+            json!({ "GroupName": format!("{name}-group") }),
+        )
+        .await;
+        let arn = world
+            .policy(&root, &format!("{name}-policy"), &allows(&["iam:GetUser"]))
+            .await;
+        for member in 0..index % 4 {
+            let member = format!("{}-user", ["q", "b", "Z", "a"][member]);
+            if index >= 4 {
+                let group = format!("{name}-group");
+                root.does(
+                    "AddUserToGroup",
+                    json!({ "GroupName": group, "UserName": member }),
+                )
+                .await;
+                root.does(
+                    "AttachUserPolicy",
+                    json!({ "UserName": member, "PolicyArn": arn }),
+                )
+                .await;
+            }
+        }
+    }
+    for (operation, list, member, sorts) in [
+        (
+            "ListUsers",
+            "Users",
+            "UserName",
+            ["Name", "LastSignIn", "Created"],
+        ),
+        (
+            "ListGroups",
+            "Groups",
+            "GroupName",
+            ["Name", "Members", "Created"],
+        ),
+        (
+            "ListPolicies",
+            "Policies",
+            "PolicyName",
+            ["Name", "Attachments", "Updated"],
+        ),
+    ] {
+        for sort in sorts {
+            let input = |descending: bool| match operation {
+                "ListPolicies" => {
+                    json!({ "SortBy": sort, "Descending": descending, "Scope": "Local" })
+                }
+                _ => json!({ "SortBy": sort, "Descending": descending }),
+            };
+            let up = there_and_back(&root, operation, input(false), list, member).await;
+            let mut down = there_and_back(&root, operation, input(true), list, member).await;
+            down.reverse();
+            assert_eq!(up, down, "{operation} by {sort}");
+            assert_eq!(up.len(), 10, "{operation} by {sort}");
+            let mut once = up.clone();
+            once.sort();
+            once.dedup();
+            assert_eq!(once.len(), 10, "{operation} by {sort}");
+            let mut by_name = up.clone();
+            by_name.sort_by_key(|name| name.to_ascii_lowercase());
+            assert_eq!(
+                up == by_name,
+                sort == "Name" || (operation, sort) == ("ListUsers", "LastSignIn")
+            );
+        }
+    }
+    let page = root
+        .does(
+            "ListGroups",
+            json!({ "SortBy": "Members", "Descending": true }),
+        )
+        .await;
+    let members: Vec<i64> = page["Groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| group["MemberCount"].as_i64().unwrap())
+        .collect();
+    assert!(
+        members.is_sorted_by(|a, b| a >= b) && members[0] == 3,
+        "{members:?}"
+    );
+    let marker = json!({ "SortBy": "Created", "Marker": "q-user" });
+    assert_eq!(root.fails("ListUsers", marker).await, "ValidationError");
+}
+
+#[tokio::test]
+async fn users_are_filtered_by_what_they_have_and_by_their_group() {
+    let (world, root) = World::new().await;
+    for name in ["bare", "keyed", "loud"] {
+        root.does("CreateUser", json!({ "UserName": name })).await;
+    }
+    world.user(&root, "ada", &[]).await;
+    root.does("CreateAccessKey", json!({ "UserName": "keyed" }))
+        .await;
+    root.does(
+        "CreateLoginProfile",
+        json!({ "UserName": "loud", "Password": "low tide at noon, twice" }),
+    )
+    .await;
+    root.does("CreateGroup", json!({ "GroupName": "crew" }))
+        .await;
+    root.does("CreateGroup", json!({ "GroupName": "empty" }))
+        .await;
+    root.does(
+        "AddUserToGroup",
+        json!({ "GroupName": "crew", "UserName": "bare" }),
+    )
+    .await;
+    let found = async |input: Value| {
+        let page = root.does("ListUsers", input).await;
+        let found = names(&page, "Users", "UserName");
+        assert_eq!(page["Total"], found.len());
+        found
+    };
+    assert_eq!(found(json!({ "HasPassword": true })).await, ["ada", "loud"]);
+    assert_eq!(
+        found(json!({ "HasPassword": false })).await,
+        ["bare", "keyed"]
+    );
+    assert_eq!(found(json!({ "HasMFA": true })).await, ["ada"]);
+    assert_eq!(
+        found(json!({ "HasMFA": false, "HasPassword": true })).await,
+        ["loud"]
+    );
+    assert_eq!(found(json!({ "HasAccessKeys": true })).await, ["keyed"]);
+    assert_eq!(found(json!({ "GroupName": "Crew" })).await, ["bare"]);
+    let now = world.now().0;
+    assert_eq!(
+        found(json!({ "InactiveSince": now - 3_600_000 })).await,
+        ["bare", "keyed", "loud"]
+    );
+    assert_eq!(found(json!({ "InactiveSince": now + 1 })).await.len(), 4);
+    assert_eq!(
+        root.fails("ListUsers", json!({ "GroupName": "nobody" }))
+            .await,
+        "NoSuchEntity"
+    );
+    let page = root.does("ListGroups", json!({ "OnlyEmpty": true })).await;
+    assert_eq!(names(&page, "Groups", "GroupName"), ["empty"]);
+    assert_eq!(page["Total"], 1);
+
+    let used = world.policy(&root, "used", &allows(&["iam:GetUser"])).await;
+    let ceiling = world
+        .policy(&root, "ceiling", &allows(&["iam:GetUser"]))
+        .await;
+    world.policy(&root, "idle", &allows(&["iam:GetUser"])).await;
+    root.does(
+        "AttachUserPolicy",
+        json!({ "UserName": "bare", "PolicyArn": used }),
+    )
+    .await;
+    root.does(
+        "PutUserPermissionsBoundary",
+        json!({ "UserName": "bare", "PermissionsBoundary": ceiling }),
+    )
+    .await;
+    let page = root
+        .does(
+            "ListPolicies",
+            json!({ "OnlyUnused": true, "Scope": "Local" }),
+        )
+        .await;
+    assert_eq!(names(&page, "Policies", "PolicyName"), ["idle"]);
+}
+
+#[tokio::test]
+async fn a_filter_tells_nothing_to_who_may_not_read_what_it_filters_by() {
+    let (world, root) = World::new().await;
+    let reader = world.user(&root, "reader", &[]).await;
+    root.does("CreateGroup", json!({ "GroupName": "crew" }))
+        .await;
+    // What `ListUsers` with this input comes to for somebody who may do just these actions.
+    let outcome = async |input: &Value, actions: &[&str]| {
+        let name = format!("policy-{}", world.records().await);
+        let arn = world.policy(&root, &name, &allows(actions)).await;
+        let attachment = json!({ "UserName": "reader", "PolicyArn": arn });
+        root.does("AttachUserPolicy", attachment.clone()).await;
+        reader.does("ListUsers", json!({})).await;
+        let outcome = reader.call("ListUsers", input.clone()).await;
+        root.does("DetachUserPolicy", attachment).await;
+        outcome.map(drop)
+    };
+    let filters: [(Value, &[&str]); 6] = [
+        (json!({ "HasPassword": true }), &["iam:GetLoginProfile"]),
+        (json!({ "HasMFA": false }), &["iam:ListMFADevices"]),
+        (json!({ "HasAccessKeys": true }), &["iam:ListAccessKeys"]),
+        (
+            json!({ "InactiveSince": 1 }),
+            &["iam:GetAccessKeyLastUsed", "bailiwick:ListSessions"],
+        ),
+        (json!({ "GroupName": "crew" }), &["iam:GetGroup"]),
+        (json!({ "GroupName": "no-such-group" }), &["iam:GetGroup"]),
+    ];
+    for (input, needed) in filters {
+        for missing in needed {
+            let others = needed.iter().filter(|action| *action != missing);
+            let actions: Vec<&str> = others.copied().chain(["iam:ListUsers"]).collect();
+            match outcome(&input, &actions).await {
+                Err(IamError::AccessDenied { action, .. }) => assert_eq!(action, *missing),
+                other => panic!("{input} without {missing}: {other:?}"),
+            }
+        }
+        let actions: Vec<&str> = needed.iter().copied().chain(["iam:ListUsers"]).collect();
+        match outcome(&input, &actions).await {
+            Ok(()) => assert_ne!(input["GroupName"], "no-such-group"),
+            Err(error) => assert_eq!(error.code(), "NoSuchEntity", "{input}"),
+        }
+    }
 }

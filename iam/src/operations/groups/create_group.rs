@@ -48,8 +48,12 @@ impl Operation for CreateGroup {
                 name: self.group_name.to_string(),
             });
         }
+        let everything = store::groups::Filter {
+            path_prefix: "/",
+            ..store::groups::Filter::default()
+        };
         limits::GROUPS_PER_ACCOUNT
-            .allows_one_more(store::groups::count(tx, &account, "/", "").await?)?;
+            .allows_one_more(store::groups::count(tx, &account, everything).await?)?;
         let id = cx.new_id("AGPA")?;
         store::groups::insert(tx, &account, &id, &self.group_name, &self.path, cx.now).await?;
         let group = GroupView::new(&account, lookup::group(tx, cx, &self.group_name).await?);

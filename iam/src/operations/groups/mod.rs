@@ -13,7 +13,7 @@ pub use add_user_to_group::AddUserToGroup;
 pub use create_group::{CreateGroup, CreateGroupOutput};
 pub use delete_group::DeleteGroup;
 pub use get_group::{GetGroup, GetGroupOutput};
-pub use list_groups::{ListGroups, ListGroupsOutput};
+pub use list_groups::{GroupSort, ListGroups, ListGroupsOutput};
 pub use list_groups_for_user::{ListGroupsForUser, ListGroupsForUserOutput};
 pub use remove_user_from_group::RemoveUserFromGroup;
 pub use update_group::UpdateGroup;

@@ -76,6 +76,7 @@ impl Operation for CreatePolicy {
         let own = Filter {
             owner: account.as_str(),
             only_attached: false,
+            only_unused: false,
             path_prefix: "/",
             search: "",
         };

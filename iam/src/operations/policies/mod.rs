@@ -45,7 +45,7 @@ pub use list_entities_for_policy::{
     EntityFilter, ListEntitiesForPolicy, ListEntitiesForPolicyOutput, PolicyGroup, PolicyRole,
     PolicyUsage, PolicyUser,
 };
-pub use list_policies::{ListPolicies, ListPoliciesOutput, PolicyScope};
+pub use list_policies::{ListPolicies, ListPoliciesOutput, PolicyScope, PolicySort};
 pub use list_policy_versions::{ListPolicyVersions, ListPolicyVersionsOutput};
 pub use set_default_policy_version::SetDefaultPolicyVersion;
 pub use version_view::PolicyVersionView;
