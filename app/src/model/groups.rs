@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, ListQuery, Loaded, Offered, Reason, Rows, Shown};
+use super::{AttachedRow, ListQuery, Listed, Loaded, Offered, Reason, Shown};
 
 /// A group in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +15,7 @@ pub(crate) struct GroupRow {
 }
 
 /// The list of groups.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GroupsModel {
-    pub(crate) page: Rows<GroupRow>,
-    pub(crate) create: Reason,
-}
+pub(crate) type GroupsModel = Listed<GroupRow>;
 
 /// Why each of a group page's controls refuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ mod access_keys;
 mod audit;
 mod credentials;
 mod groups;
+mod lists;
 mod overview;
 mod password_policy;
 mod policies;
@@ -18,6 +19,7 @@ pub(crate) use access_keys::*;
 pub(crate) use audit::*;
 pub(crate) use credentials::*;
 pub(crate) use groups::*;
+pub(crate) use lists::*;
 pub(crate) use overview::*;
 pub(crate) use password_policy::*;
 pub(crate) use policies::*;
@@ -133,6 +135,8 @@ pub(crate) enum Once {
     Key { kind: FactorKind, options: String },
     /// Recovery codes.
     Codes(Vec<String>),
+    /// What was done to several users, each with why not.
+    Report(Vec<(String, Option<String>)>),
 }
 
 impl Outcome {
@@ -165,25 +169,4 @@ impl Outcome {
             .find(|error| error.field == field)
             .map(|error| error.message.clone())
     }
-}
-
-/// What a list's address says: a search, where the page begins, how long it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ListQuery {
-    pub(crate) q: String,
-    pub(crate) after: String,
-    pub(crate) size: u32,
-    /// A filter of the list's own.
-    pub(crate) filter: String,
-}
-
-/// A page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Rows<T> {
-    pub(crate) rows: Vec<T>,
-    pub(crate) total: i64,
-    pub(crate) next: Option<String>,
-    pub(crate) size: u32,
-    /// The page's present, in milliseconds since the epoch.
-    pub(crate) now: i64,
 }

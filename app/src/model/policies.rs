@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListQuery, Loaded, Reason, Rows, Shown};
+use super::{ListQuery, Listed, Loaded, Reason, Shown};
 
 /// A policy in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +20,7 @@ pub(crate) struct PolicyRow {
 }
 
 /// The list of policies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PoliciesModel {
-    pub(crate) page: Rows<PolicyRow>,
-    pub(crate) create: Reason,
-}
+pub(crate) type PoliciesModel = Listed<PolicyRow>;
 
 /// A version in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKeysModel, ActivityModel, FactorKind, ListQuery, Loaded, Reason, Rows, SessionsModel,
+    AccessKeysModel, ActivityModel, FactorKind, ListQuery, Listed, Loaded, Reason, SessionsModel,
 };
 
 /// A user in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UserRow {
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) path: String,
     pub(crate) arn: String,
@@ -16,12 +17,69 @@ pub(crate) struct UserRow {
     pub(crate) last_sign_in: Option<i64>,
 }
 
-/// The list of users.
+/// The list of users, and why each of what is done to several at once refuses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UsersModel {
-    pub(crate) page: Rows<UserRow>,
-    /// Why no user can be created.
-    pub(crate) create: Reason,
+    pub(crate) listed: Listed<UserRow>,
+    pub(crate) bulk: BulkControls,
+}
+
+/// What is done to several users at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Bulk {
+    AddToGroup,
+    RemoveFromGroup,
+    SignOut,
+    Delete,
+}
+
+impl Bulk {
+    /// All of them, in the order of their buttons.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::AddToGroup,
+        Self::RemoveFromGroup,
+        Self::SignOut,
+        Self::Delete,
+    ];
+
+    /// Its word in forms.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::AddToGroup => "add",
+            Self::RemoveFromGroup => "remove",
+            Self::SignOut => "sign-out",
+            Self::Delete => "delete",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|bulk| bulk.word() == word)
+    }
+
+    /// What its button says.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::AddToGroup => "Add to group",
+            Self::RemoveFromGroup => "Remove from group",
+            Self::SignOut => "Sign out everywhere",
+            Self::Delete => "Delete",
+        }
+    }
+}
+
+/// Why each refuses, in the order of [`Bulk::ALL`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BulkControls(pub(crate) Vec<Reason>);
+
+/// The page that asks before something is done to several users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BulkModel {
+    pub(crate) what: Bulk,
+    /// Each user with what follows for them.
+    pub(crate) users: Vec<(String, String)>,
+    pub(crate) groups: Offered<String>,
+    /// Why it may not be done.
+    pub(crate) reason: Reason,
 }
 
 /// Something that is listed, or the action that the reader lacks for it.
@@ -239,4 +297,13 @@ pub(crate) async fn load_user(name: String, tab: UserTab) -> Loaded<UserModel> {
 pub(crate) async fn load_new_user() -> Loaded<NewUserModel> {
     let visit = crate::web::visiting().await?;
     crate::web::load::new_user(&visit).await
+}
+
+/// What follows for the users that were selected; none where nothing was.
+pub(crate) async fn load_bulk(what: Option<Bulk>, names: Vec<String>) -> Loaded<Option<BulkModel>> {
+    let visit = crate::web::visiting().await?;
+    match what.filter(|_| !names.is_empty()) {
+        Some(what) => crate::web::load::bulk(&visit, what, &names).await.map(Some),
+        None => Ok(None),
+    }
 }

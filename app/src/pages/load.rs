@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 use super::set_status;
 use crate::{
-    model::{Frame, ListQuery, Loaded, Problem},
+    model::{FILTERS, Frame, ListQuery, Loaded, Problem},
     ui::{
         AppShell, Crumb, Empty, Icon, LinkButton, NavItem, Notice, PageHeader, Prose, ShellModel,
         Tone,
@@ -174,6 +174,12 @@ pub(super) fn list_query(query: &leptos_router::params::ParamsMap) -> ListQuery 
         after: text("after"),
         size,
         filter: text("filter"),
+        filters: FILTERS
+            .iter()
+            .map(|name| ((*name).to_owned(), text(name).trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
+        sort: text("sort"),
     }
 }
 

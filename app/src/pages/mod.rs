@@ -6,6 +6,7 @@ mod account_settings;
 mod activity;
 mod audit_log;
 mod groups;
+mod listing;
 mod load;
 mod notices;
 mod overview;
@@ -50,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/switch-role") view=switch_role::SwitchRole />
                 <Route path=path!("/users") view=users::Users />
                 <Route path=path!("/users/create") view=users::CreateUser />
+                <Route path=path!("/users/bulk") view=users::BulkUsers />
                 <Route path=path!("/users/:name") view=users::User />
                 <Route path=path!("/users/:name/delete") view=users::DeleteUser />
                 <Route path=path!("/groups") view=groups::Groups />

@@ -202,6 +202,7 @@ mod tests {
     fn rendered(list: List, rows: Vec<WorklistRow>, total: i64) -> String {
         let model = WorklistModel {
             page: Rows {
+                previous: None,
                 rows,
                 total,
                 next: Some("a/b".to_owned()),

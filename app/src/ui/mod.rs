@@ -46,7 +46,7 @@ pub(crate) use auth::{AuthChoice, AuthShell, Step};
 #[cfg(feature = "ssr")]
 pub(crate) use badge::{Badge, Status, Tone};
 #[cfg(feature = "ssr")]
-pub(crate) use button::{Button, LinkButton, Size, Variant, needs};
+pub(crate) use button::{Button, ButtonKind, LinkButton, Size, Variant, needs};
 #[cfg(feature = "ssr")]
 pub(crate) use choice::{Checkbox, Choice, RadioGroup, Select};
 #[cfg(feature = "ssr")]
@@ -74,7 +74,7 @@ pub(crate) use prose::Prose;
 #[cfg(feature = "ssr")]
 pub(crate) use secret::Secret;
 #[cfg(feature = "ssr")]
-pub(crate) use table::{Pager, SearchBar, TableWrap, Th};
+pub(crate) use table::{Pager, Sort, TableWrap, Th, hidden_values};
 #[cfg(feature = "ssr")]
 pub(crate) use time::Time;
 

@@ -1,4 +1,4 @@
-//! Lists of things: search, table, pager. Search, sort, page and size live in the URL; every control here is a link or
+//! Lists of things: table, pager. Search, sort, page and size live in the URL; every control here is a link or
 //! a GET form.
 
 use super::choice::{Choice, option_views};
@@ -100,55 +100,8 @@ pub(crate) fn Th(
     .into_any()
 }
 
-/// The search of a list. Stays when nothing matches, and can be cleared.
-#[component]
-pub(crate) fn SearchBar(
-    /// The list's address.
-    #[prop(into)]
-    action: String,
-    /// What was searched.
-    #[prop(into)]
-    q: String,
-    /// What the field searches: "Search users".
-    #[prop(into)]
-    label: String,
-    /// An example of what it finds.
-    #[prop(optional, into)]
-    placeholder: String,
-    /// The other values of the address that stay as they are, such as the sort.
-    #[prop(optional)]
-    keep: Vec<(String, String)>,
-    /// Filters and figures at the end of the bar.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    let clear = (!q.is_empty()).then(|| {
-        view! {
-            <a class="btn" data-variant="ghost" href=action.clone()>
-                <Icon name=Icon::Cross />
-                "Clear"
-            </a>
-        }
-    });
-    let name = label.clone();
-    view! {
-        <form class="filters" role="search" action=action method="get" aria-label=name>
-            <div class="affix">
-                <Icon name=Icon::Search />
-                <input class="input" type="search" name="q" value=q placeholder=placeholder aria-label=label />
-            </div>
-            {hidden_values(keep)}
-            <button class="btn" type="submit">
-                "Search"
-            </button>
-            {clear}
-            {children.map(|children| view! { <span class="push row">{children()}</span> })}
-        </form>
-    }
-    .into_any()
-}
-
-fn hidden_values(values: Vec<(String, String)>) -> Vec<AnyView> {
+/// Values of a form that stay as they are.
+pub(crate) fn hidden_values(values: Vec<(String, String)>) -> Vec<AnyView> {
     values
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> }.into_any())
@@ -266,29 +219,6 @@ mod tests {
             html.contains(r#"data-prio="3""#) && html.contains(r#"<span class="vh">Actions"#),
             "{html}"
         );
-    }
-
-    #[test]
-    fn the_search_keeps_the_sort_and_can_be_cleared() {
-        let keep = vec![("sort".to_owned(), "created".to_owned())];
-        let html = html(
-            || view! { <SearchBar action="/users" q="\"><b>" label="Search users" keep=keep /> },
-        );
-        assert!(
-            html.contains(r#"<input type="hidden" name="sort" value="created""#),
-            "{html}"
-        );
-        assert!(
-            html.contains(r#"method="get""#) && html.contains("Clear"),
-            "{html}"
-        );
-        assert!(!html.contains("<b>"), "{html}");
-    }
-
-    #[test]
-    fn a_search_for_nothing_has_nothing_to_clear() {
-        let html = html(|| view! { <SearchBar action="/users" q="" label="Search users" /> });
-        assert!(!html.contains("Clear"), "{html}");
     }
 
     #[test]

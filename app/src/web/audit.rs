@@ -66,6 +66,7 @@ pub(crate) async fn audit_log(visit: &Visit, query: AuditQuery) -> Loaded<AuditM
     }
     Ok(AuditModel {
         page: Rows {
+            previous: None,
             total: i64::try_from(rows.len()).unwrap_or(i64::MAX),
             rows,
             next,

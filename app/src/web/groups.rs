@@ -6,8 +6,8 @@ use iam::{
     operations::{
         GroupView,
         groups::{
-            AddUserToGroup, CreateGroup, DeleteGroup, GetGroup, ListGroups, RemoveUserFromGroup,
-            UpdateGroup,
+            AddUserToGroup, CreateGroup, DeleteGroup, GetGroup, GroupSort, ListGroups,
+            RemoveUserFromGroup, UpdateGroup,
         },
         policies::{AttachGroupPolicy, DetachGroupPolicy, ListAttachedGroupPolicies},
     },
@@ -15,12 +15,12 @@ use iam::{
 };
 
 use super::{
-    Form, Refused,
+    Form, Refused, lists,
     users::{attached, chosen, marker, named, offered_policies, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
 use crate::model::{
-    GroupControls, GroupModel, GroupRow, GroupsModel, ListQuery, Loaded, Reason, Rows,
+    GroupControls, GroupModel, GroupRow, GroupsModel, ListQuery, Listed, Loaded, Reason, Rows,
 };
 
 /// The most users that deleting a group takes out of it. Each is a change of its own, and a request has a deadline: a
@@ -40,23 +40,50 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// A page of groups.
 pub(crate) async fn groups(visit: &Visit, query: ListQuery) -> Loaded<GroupsModel> {
-    let listed = visit
-        .need(ListGroups {
-            search: query.q,
-            max_items: page_size(query.size),
-            marker: marker(&query.after),
-            ..ListGroups::default()
-        })
-        .await?;
-    Ok(GroupsModel {
-        page: Rows {
-            rows: listed.groups.into_iter().map(row).collect(),
-            total: listed.total,
-            next: listed.marker.map(|marker| marker.to_string()),
-            size: query.size,
-            now: visit.now(),
-        },
+    let listed = match asked_groups(&query) {
+        Ok(operation) => visit.call(operation).await,
+        Err(error) => Err(error),
+    };
+    let (page, wrong) = match listed {
+        Ok(listed) => {
+            let page = Rows {
+                rows: listed.groups.into_iter().map(row).collect(),
+                total: listed.total,
+                next: listed.marker.map(|marker| marker.to_string()),
+                previous: listed.previous_marker.map(|marker| marker.to_string()),
+                size: query.size,
+                now: visit.now(),
+            };
+            (page, None)
+        }
+        Err(error) => (
+            Rows::none(query.size, visit.now()),
+            Some(lists::wrong(visit, error)?),
+        ),
+    };
+    Ok(Listed {
+        page,
         create: new_group(visit).await?,
+        refused: Vec::new(),
+        wrong,
+    })
+}
+
+/// The operation that a list's address asks for.
+pub(super) fn asked_groups(query: &ListQuery) -> Result<ListGroups, IamError> {
+    let (by, descending) = query.sorted();
+    Ok(ListGroups {
+        path_prefix: lists::path(query)?,
+        search: query.q.clone(),
+        only_empty: query.filtered("members") == "none",
+        sort_by: match by {
+            "users" => GroupSort::Members,
+            "created" => GroupSort::Created,
+            _ => GroupSort::Name,
+        },
+        descending,
+        max_items: page_size(query.size),
+        marker: marker(&query.after),
     })
 }
 

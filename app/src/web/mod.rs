@@ -7,8 +7,10 @@ mod account;
 mod audit;
 mod credentials;
 mod event;
+mod export;
 mod form;
 mod groups;
+mod lists;
 mod overview;
 mod password_policy;
 mod policies;
@@ -22,6 +24,7 @@ mod users;
 mod visit;
 mod worklists;
 
+pub use export::Download;
 pub use form::{Form, FormError};
 pub use visit::{Answer, Cookie, Site, Visit, provide};
 
@@ -40,7 +43,7 @@ pub(crate) mod load {
         settings::account_settings,
         sign_in::{enrolment, proof, sign_in_step},
         switch_role::switch_role,
-        users::{new_user, user, users},
+        users::{bulk, new_user, user, users},
         worklists::worklist,
     };
 }
@@ -51,10 +54,19 @@ use visit::Door;
 /// Answers a request for a page: a redirect for somebody who must be elsewhere, or the page.
 pub async fn get(mut visit: Visit) -> Answer {
     match visit.open().await {
-        Door::Elsewhere(to) => Answer::redirect(to),
-        Door::Open => Answer::page(visit, 200),
-        Door::Broken => Answer::page(visit, 503),
+        Door::Elsewhere(to) => return Answer::redirect(to),
+        Door::Open => {}
+        Door::Broken => return Answer::page(visit, 503),
     }
+    if visit.stage() == Some(Stage::Full) {
+        if let Some(shorter) = visit.without_empty_values() {
+            return Answer::redirect(shorter);
+        }
+        if let Some(download) = export::begin(&visit).await {
+            return Answer::File(Box::new(download));
+        }
+    }
+    Answer::page(visit, 200)
 }
 
 /// Runs a form and answers with a redirect, or with the page again: what was wrong is said beside what was typed.
@@ -83,6 +95,7 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["prove"], Some(Stage::Full)) => sign_in::prove_again(&visit, &form).await,
         (["switch-role"], Some(Stage::Full)) => switch_role::change(&visit, &form).await,
         (["users", "create"], Some(Stage::Full)) => users::create(&visit, &form).await,
+        (["users", "bulk"], Some(Stage::Full)) => users::bulk_change(&visit, &form).await,
         (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
         (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,
         (["groups", "create"], Some(Stage::Full)) => groups::create(&visit, &form).await,

@@ -15,17 +15,21 @@ use iam::{
             AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion, DeletePolicy,
             DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy, GetPolicyVersion,
             ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPolicyVersions,
-            PolicyScope, PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
+            PolicyScope, PolicySort, PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
         },
     },
     types::{Arn, Marker, PageSize, Path, PolicyVersionId},
 };
 
-use super::{Refused, problem, visit::Visit};
+use super::{
+    Refused, lists, problem,
+    users::{marker, page_size},
+    visit::Visit,
+};
 use crate::{
     model::{
-        Entities, ListQuery, Loaded, PoliciesModel, PolicyControls, PolicyEditorModel, PolicyModel,
-        PolicyRow, Problem, Rows, Shown, VersionRow,
+        Entities, ListQuery, Listed, Loaded, PoliciesModel, PolicyControls, PolicyEditorModel,
+        PolicyModel, PolicyRow, Problem, Rows, Shown, VersionRow,
     },
     ui::needs,
 };
@@ -66,36 +70,56 @@ fn row(policy: PolicyView) -> PolicyRow {
 
 /// A page of policies.
 pub(crate) async fn policies(visit: &Visit, query: ListQuery) -> Loaded<PoliciesModel> {
-    let fail = |error| problem::problem(visit, &error);
-    let size = if matches!(query.size, 25 | 50 | 100) {
-        query.size
-    } else {
-        25
+    let listed = match asked_policies(&query) {
+        Ok(operation) => visit.call(operation).await,
+        Err(error) => Err(error),
     };
-    let max_items = PageSize::new(i64::from(size)).map_err(IamError::for_field("MaxItems"));
-    let marker = Marker::parse(&query.after).map_err(IamError::for_field("Marker"));
-    let output = visit
-        .need(ListPolicies {
-            scope: match query.filter.as_str() {
-                "customer" => PolicyScope::Local,
-                "aws" => PolicyScope::Aws,
-                _ => PolicyScope::All,
-            },
-            search: query.q,
-            max_items: max_items.map_err(fail)?,
-            marker: marker.map_err(fail)?,
-            ..ListPolicies::default()
-        })
-        .await?;
-    Ok(PoliciesModel {
-        page: Rows {
-            rows: output.policies.into_iter().map(row).collect(),
-            total: output.total,
-            next: output.marker.map(|marker| marker.to_string()),
-            size,
-            now: visit.now(),
-        },
+    let (page, wrong) = match listed {
+        Ok(listed) => {
+            let page = Rows {
+                rows: listed.policies.into_iter().map(row).collect(),
+                total: listed.total,
+                next: listed.marker.map(|marker| marker.to_string()),
+                previous: listed.previous_marker.map(|marker| marker.to_string()),
+                size: query.size,
+                now: visit.now(),
+            };
+            (page, None)
+        }
+        Err(error) => (
+            Rows::none(query.size, visit.now()),
+            Some(lists::wrong(visit, error)?),
+        ),
+    };
+    Ok(Listed {
+        page,
         create: may_create(visit).await?,
+        refused: Vec::new(),
+        wrong,
+    })
+}
+
+/// The operation that a list's address asks for.
+pub(super) fn asked_policies(query: &ListQuery) -> Result<ListPolicies, IamError> {
+    let (by, descending) = query.sorted();
+    Ok(ListPolicies {
+        scope: match query.filter.as_str() {
+            "customer" => PolicyScope::Local,
+            "aws" => PolicyScope::Aws,
+            _ => PolicyScope::All,
+        },
+        only_attached: query.filtered("used") == "yes",
+        only_unused: query.filtered("used") == "no",
+        path_prefix: lists::path(query)?,
+        search: query.q.clone(),
+        sort_by: match by {
+            "attachments" => PolicySort::Attachments,
+            "changed" => PolicySort::Updated,
+            _ => PolicySort::Name,
+        },
+        descending,
+        max_items: page_size(query.size),
+        marker: marker(&query.after),
     })
 }
 

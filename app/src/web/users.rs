@@ -1,15 +1,18 @@
 //! Users: what their pages are filled with, and the forms behind them. Each change is an operation of its own, called
 //! as the signed-in person; nothing is decided here, and no password leaves here but in the one answer that shows it.
 
+mod bulk;
 mod delete;
 mod factors;
 mod forms;
 mod load;
 
+pub(crate) use bulk::bulk;
+pub(in crate::web) use bulk::change as bulk_change;
 pub(in crate::web) use delete::{delete, so_far};
 pub(in crate::web) use forms::{change, create};
 pub(in crate::web) use load::attached;
-pub(crate) use load::{new_user, user, users};
+pub(crate) use load::{asked_users, new_user, user, users};
 
 use iam::{
     IamError,

@@ -8,6 +8,7 @@ use iam::{
 };
 use leptos::prelude::*;
 
+use super::export::Download;
 use crate::{
     Theme,
     model::{Frame, Outcome, Problem, Reason, Shown},
@@ -62,6 +63,8 @@ pub enum Answer {
         /// Cookies to set.
         cookies: Vec<Cookie>,
     },
+    /// A file.
+    File(Box<Download>),
     /// The page at the visit's path.
     Page {
         /// Provides what the page reads.
@@ -274,6 +277,29 @@ impl Visit {
         let now = self.site.clock.now();
         let session = self.who.as_ref().map(|(_, session, _)| session);
         session.is_some_and(|session| session.is_freshly_proven(now))
+    }
+
+    /// The ARN that stands for every user of the account.
+    pub(crate) fn everybody(&self) -> String {
+        let account = self.who.as_ref().map(|(_, _, account)| account.id.as_str());
+        format!("arn:aws:iam::{}:user/*", account.unwrap_or_default())
+    }
+
+    /// A list's address without what a form sent empty; none where there is nothing of that.
+    pub(super) fn without_empty_values(&self) -> Option<String> {
+        let is_list = ["/users", "/groups", "/policies"].contains(&self.path.as_str());
+        let pairs = || form_urlencoded::parse(self.query.as_bytes());
+        if !is_list || pairs().all(|(_, value)| !value.is_empty()) {
+            return None;
+        }
+        let kept: String = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs().filter(|(_, value)| !value.is_empty()))
+            .finish();
+        Some(if kept.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{kept}", self.path)
+        })
     }
 
     /// What the frame of the page shows.

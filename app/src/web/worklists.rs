@@ -33,6 +33,7 @@ pub(crate) async fn worklist(
             rows: listed.entries.into_iter().map(row).collect(),
             total: listed.total,
             next: listed.marker.map(|marker| marker.to_string()),
+            previous: None,
             size: query.size,
             now: visit.now(),
         },

@@ -7,6 +7,7 @@ mod body;
 mod caller;
 mod connections;
 mod cookies;
+mod download;
 mod frame;
 mod headers;
 mod health;

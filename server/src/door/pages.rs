@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::prelude::expect_context;
 use leptos_axum::ResponseOptions;
 
-use super::{Door, body, caller, cookies, headers, problem::Problem};
+use super::{Door, body, caller, cookies, download::file, headers, problem::Problem};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -38,6 +38,7 @@ pub async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response
     };
     match answer {
         Answer::Redirect { to, cookies } => redirect(&to, &cookies),
+        Answer::File(download) => file(*download),
         Answer::Page {
             visit,
             status,

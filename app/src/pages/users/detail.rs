@@ -337,6 +337,7 @@ mod tests {
 
     fn model(name: &str, part: UserPart, controls: UserControls) -> UserModel {
         let user = UserRow {
+            id: "AIDA1".to_owned(),
             name: name.to_owned(),
             path: "/".to_owned(),
             arn: format!("arn:aws:iam::111122223333:user/{name}"),

@@ -1,58 +1,98 @@
-//! The list of users: search, size and place in the address.
+//! The list of users: search, filters, order, size and place in the address; and what is done to several at once.
 
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::hooks::use_query_map;
 
-use super::parts::page_href;
+use super::{bulk::BulkBar, parts::page_href};
 use crate::{
     model::{ListQuery, UserRow, UsersModel, load_users},
-    pages::load::{InShell, Load, fetch, list_href, list_query},
-    ui::{
-        Crumb, Empty, Flash, Icon, LinkButton, NavItem, PageHeader, Pager, SearchBar, TableWrap,
-        Th, Time, Variant,
+    pages::{
+        listing::{Filter, Kind, List, asked},
+        load::{InShell, Load, fetch},
     },
+    ui::{Crumb, Empty, Flash, Icon, LinkButton, NavItem, PageHeader, Th, Time, Variant},
 };
+
+const YES_NO: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
+
+const IDLE: &[(&str, &str)] = &[
+    ("30", "30 days"),
+    ("90", "90 days"),
+    ("180", "180 days"),
+    ("365", "A year"),
+];
+
+fn users(asked: ListQuery) -> List {
+    List {
+        kind: Kind {
+            path: "/users",
+            nouns: ("user", "users"),
+            searched: "name or path",
+            sorts: &[
+                ("", "name"),
+                ("sign-in", "last sign-in"),
+                ("created", "creation"),
+            ],
+        },
+        asked,
+        filters: vec![
+            Filter::choice("password", "Password", YES_NO),
+            Filter::choice("mfa", "Second factor", YES_NO),
+            Filter::choice("keys", "Access keys", YES_NO),
+            Filter::choice("idle", "Nothing done for", IDLE),
+            Filter::text("group", "In group", "developers"),
+            Filter::text("path", "Path begins with", "/engineering/"),
+        ],
+        segments: &[],
+    }
+}
 
 /// The list of users.
 #[component]
 pub(in crate::pages) fn Users() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| list_query(&query.read()));
-    let resource = fetch(move || asked.get(), load_users);
+    let resource = fetch(move || asked(query), load_users);
+    let deleted = query.read_untracked().get("done").as_deref() == Some("deleted");
     view! {
         <InShell current=NavItem::Users crumbs=vec![Crumb::here("Users")]>
-            <Load resource page=move |model| page(model, asked.get_untracked(), &query.read_untracked()) />
+            {deleted.then(|| view! { <Flash message="User deleted." /> })}
+            <Load resource page=move |model| page(model, asked(query)) />
         </InShell>
     }
 }
 
-fn page(model: UsersModel, asked: ListQuery, query: &ParamsMap) -> AnyView {
-    let deleted = query.get("done").as_deref() == Some("deleted");
-    let UsersModel { page, create } = model;
-    let none_yet = page.total == 0 && asked.q.is_empty();
-    let (shown, total, now) = (page.rows.len(), page.total, page.now);
-    let noun = if total == 1 { "user" } else { "users" };
-    let rows = if asked.size == 25 {
-        String::new()
-    } else {
-        asked.size.to_string()
-    };
-    let keep = |values: &[(&str, &str)]| -> Vec<(String, String)> {
-        values
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
-    };
-    let href = |after: &str| {
-        list_href(
-            "/users",
-            &[("q", &asked.q), ("rows", &rows), ("after", after)],
-        )
-    };
+fn page(model: UsersModel, asked: ListQuery) -> AnyView {
+    let UsersModel { listed, bulk } = model;
+    let create = listed.create.clone();
     let action = create.clone();
+    let none_yet = view! {
+        <Empty
+            icon=Icon::User
+            title="No users yet"
+            text="A user is a person or a program with a name, credentials and permissions of their own. Create one for everybody, so that nobody shares root."
+        >
+            <LinkButton href="/users/create" variant=Variant::Primary reason=create>
+                "Create user"
+            </LinkButton>
+        </Empty>
+    };
+    let list = users(asked).show(
+        listed,
+        none_yet.into_any(),
+        |list| {
+            view! {
+                <Th label="Selected" quiet=true />
+                {list.header("User", "", 1, false)}
+                <Th label="Path" prio=3 />
+                {list.header("Last sign-in", "sign-in", 1, false)}
+                {list.header("Created", "created", 2, false)}
+            }
+            .into_any()
+        },
+        row,
+        |table| view! { <BulkBar controls=bulk table /> }.into_any(),
+    );
     view! {
-        {deleted.then(|| view! { <Flash message="User deleted." /> })}
         <PageHeader
             title="Users"
             sentence="People and programs that sign in to this account under a name of their own."
@@ -64,83 +104,24 @@ fn page(model: UsersModel, asked: ListQuery, query: &ParamsMap) -> AnyView {
                 }
             }
         />
-        {if none_yet {
-            view! {
-                <Empty
-                    icon=Icon::User
-                    title="No users yet"
-                    text="A user is a person or a program with a name, credentials and permissions of their own. Create one for everybody, so that nobody shares root."
-                >
-                    <LinkButton href="/users/create" variant=Variant::Primary reason=create>
-                        "Create user"
-                    </LinkButton>
-                </Empty>
-            }
-                .into_any()
-        } else {
-            view! {
-                <SearchBar
-                    action="/users"
-                    q=asked.q.clone()
-                    label="Search users"
-                    placeholder="Name or path"
-                    keep=keep(&[("rows", &rows)])
-                />
-                {if page.rows.is_empty() && page.total > 0 {
-                    let first = href("");
-                    view! {
-                        <Empty icon=Icon::Search title="Nothing on this page" text="The users that were here are gone.">
-                            <LinkButton href=first>"Go to the first page"</LinkButton>
-                        </Empty>
-                    }
-                        .into_any()
-                } else if page.rows.is_empty() {
-                    view! {
-                        <Empty
-                            icon=Icon::Search
-                            title="No users match"
-                            text=format!("No user's name or path holds `{}`.", asked.q.replace('`', "'"))
-                        >
-                            <LinkButton href="/users">"Clear search"</LinkButton>
-                        </Empty>
-                    }
-                        .into_any()
-                } else {
-                    view! {
-                        <TableWrap caption=format!("Users, sorted by name, {shown} of {total}")>
-                            <thead>
-                                <tr>
-                                    <Th label="User" />
-                                    <Th label="Path" prio=3 />
-                                    <Th label="Last sign-in" />
-                                    <Th label="Created" prio=2 />
-                                </tr>
-                            </thead>
-                            <tbody>{page.rows.into_iter().map(|user| row(user, now)).collect_view()}</tbody>
-                        </TableWrap>
-                        <Pager
-                            action="/users"
-                            summary=format!("{shown} of {total} {noun}")
-                            first=(!asked.after.is_empty()).then(|| href(""))
-                            previous=None
-                            next=page.next.as_deref().map(href)
-                            rows=page.size
-                            keep=keep(&[("q", &asked.q)])
-                        />
-                    }
-                        .into_any()
-                }}
-            }
-                .into_any()
-        }}
+        {list}
     }
     .into_any()
 }
 
 fn row(user: UserRow, now: i64) -> AnyView {
     let href = page_href("/users", &user.name);
+    // A field's name comes once in a form; the user's id is its own.
+    let field = format!("pick-{}", user.id);
+    let spoken = format!("Select {}", user.name);
     view! {
         <tr>
+            <td>
+                <label class="tick-cell">
+                    <input class="tick" type="checkbox" name=field value=user.name.clone() />
+                    <span class="vh">{spoken}</span>
+                </label>
+            </td>
             <th scope="row">
                 <a href=href>{user.name}</a>
             </th>
@@ -165,7 +146,7 @@ fn row(user: UserRow, now: i64) -> AnyView {
 mod tests {
     use super::*;
     use crate::{
-        model::Rows,
+        model::{Listed, Rows},
         ui::{html, needs},
     };
 
@@ -174,18 +155,25 @@ mod tests {
             rows,
             total,
             next: next.map(str::to_owned),
+            previous: (!asked.after.is_empty()).then(|| "b4".to_owned()),
             size: 25,
             now: 1_000,
         };
         let model = UsersModel {
-            page: page_of,
-            create: Some(needs("iam:CreateUser")),
+            listed: Listed {
+                page: page_of,
+                create: Some(needs("iam:CreateUser")),
+                refused: vec![("mfa".to_owned(), needs("iam:ListMFADevices"))],
+                wrong: None,
+            },
+            bulk: Default::default(),
         };
-        html(|| page(model, ListQuery { size: 25, ..asked }, &ParamsMap::new()))
+        html(|| page(model, ListQuery { size: 25, ..asked }))
     }
 
     fn user(name: &str) -> UserRow {
         UserRow {
+            id: "AIDA1".to_owned(),
             name: name.to_owned(),
             path: "/".to_owned(),
             arn: String::new(),
@@ -219,7 +207,7 @@ mod tests {
             "{html}"
         );
         assert!(
-            !html.contains("<b>") && html.contains("Clear search"),
+            !html.contains("<b>&") && html.contains("Clear search"),
             "{html}"
         );
         assert!(rendered(Vec::new(), 0, ListQuery::default(), None).contains("No users yet"));
@@ -240,20 +228,43 @@ mod tests {
     }
 
     #[test]
-    fn the_next_page_keeps_search_and_size() {
+    fn every_link_of_a_list_keeps_the_rest_of_its_address() {
         let asked = ListQuery {
             q: "a&b".to_owned(),
             after: "x".to_owned(),
+            sort: "-created".to_owned(),
+            filters: vec![("password".to_owned(), "yes".to_owned())],
             ..ListQuery::default()
         };
-        let html = rendered(vec![user("a+b@c")], 60, asked, Some("a+b@c"));
-        assert!(
-            html.contains("/users?q=a%26b&amp;after=a%2Bb%40c"),
-            "{html}"
-        );
+        let html = rendered(vec![user("a+b@c")], 60, asked, Some("7 a+b@c"));
+        for href in [
+            "/users?q=a%26b&amp;sort=-created&amp;password=yes&amp;after=7%20a%2Bb%40c",
+            "/users?q=a%26b&amp;sort=-created&amp;password=yes&amp;after=b4",
+            "/users?q=a%26b&amp;sort=-created&amp;password=yes&amp;export=csv",
+            "/users?q=a%26b&amp;sort=created&amp;password=yes\"",
+            "/users?q=a%26b&amp;password=yes\"",
+            "/users?q=a%26b&amp;sort=-created\"",
+        ] {
+            assert!(html.contains(href), "{href} in {html}");
+        }
         assert!(
             html.contains("/users/a%2Bb%40c") && html.contains("1 of 60 users"),
             "{html}"
         );
+        assert_eq!(
+            html.matches("aria-sort=\"descending\"").count(),
+            1,
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn a_filter_that_the_reader_may_not_use_says_so() {
+        let html = rendered(vec![user("ama")], 1, ListQuery::default(), None);
+        assert!(
+            html.contains("<code>iam:ListMFADevices</code>") && !html.contains("name=\"mfa\""),
+            "{html}"
+        );
+        assert!(html.contains("name=\"password\""), "{html}");
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of users. Every control that the reader may not use stays and names the missing action.
 
+mod bulk;
 mod create;
 mod credentials;
 mod delete;
@@ -9,6 +10,7 @@ mod list;
 mod parts;
 mod permissions;
 
+pub(super) use bulk::BulkUsers;
 pub(super) use create::CreateUser;
 pub(super) use delete::{DeleteUser, listed};
 pub(super) use detail::User;

@@ -34,6 +34,19 @@ pub(in crate::web) async fn delete(visit: &Visit, raw: &str, form: &Form) -> Res
             format!("type `{name}` to delete the user"),
         ));
     }
+    match delete_one(visit, &name).await {
+        Ok(()) => Ok(Done::go("/users?done=deleted")),
+        Err((error, gone)) if gone.is_empty() => Err(refuse(error)),
+        Err((error, gone)) => Err(refuse(error).after(&so_far("user", &gone))),
+    }
+}
+
+/// Deletes a user with everything that hangs on them; where it stops, says what was gone by then.
+pub(super) async fn delete_one(
+    visit: &Visit,
+    name: &UserName,
+) -> Result<(), (IamError, Vec<String>)> {
+    let early = |error: IamError| (error, Vec::new());
     let operation = || DeleteUser {
         user_name: name.clone(),
     };
@@ -42,9 +55,9 @@ pub(in crate::web) async fn delete(visit: &Visit, raw: &str, form: &Form) -> Res
         .iam()
         .may(&visit.caller, &operation())
         .await
-        .map_err(refuse)?
+        .map_err(early)?
     {
-        visit.call(operation()).await.map_err(refuse)?;
+        visit.call(operation()).await.map_err(early)?;
     }
     // Removing one's own password ends the session that the rest of the deletion needs.
     let own = visit.who.as_ref().is_some_and(|(principal, ..)| {
@@ -52,18 +65,14 @@ pub(in crate::web) async fn delete(visit: &Visit, raw: &str, form: &Form) -> Res
     });
     if own {
         let message = "you are signed in as this user: let another administrator delete it";
-        return Err(Refused::field("delete", "", message));
+        return Err(early(IamError::InvalidRequest(message.to_owned())));
     }
     let mut gone = Vec::new();
-    let outcome = match strip(visit, &name, &mut gone).await {
+    let outcome = match strip(visit, name, &mut gone).await {
         Ok(()) => visit.call(operation()).await,
         Err(error) => Err(error),
     };
-    match outcome {
-        Ok(()) => Ok(Done::go("/users?done=deleted")),
-        Err(error) if gone.is_empty() => Err(refuse(error)),
-        Err(error) => Err(refuse(error).after(&so_far("user", &gone))),
-    }
+    outcome.map_err(|error| (error, gone))
 }
 
 /// How far a deletion came before it stopped.

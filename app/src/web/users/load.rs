@@ -1,10 +1,11 @@
 //! What the pages of users show. A section is fetched only when it is looked at: every read is an audit record.
 
 use iam::{
-    IamError, Operation as _, PasswordState, Target,
+    IamError, Operation as _, PasswordState, Target, Timestamp,
     operations::{
         UserView,
-        groups::{AddUserToGroup, ListGroupsForUser, RemoveUserFromGroup},
+        access_keys::{GetAccessKeyLastUsed, ListAccessKeys},
+        groups::{AddUserToGroup, GetGroup, ListGroupsForUser, RemoveUserFromGroup},
         login::{CreateLoginProfile, DeleteLoginProfile, GetLoginProfile, UpdateLoginProfile},
         mfa::{
             DeactivateMFADevice, EnableMFADevice, ImportVirtualMFADevice, ListMFADevices,
@@ -14,9 +15,10 @@ use iam::{
             AttachUserPolicy, AttachedPolicyView, DetachUserPolicy, ListAttachedGroupPolicies,
             ListAttachedUserPolicies,
         },
+        sessions::{EndSessions, ListSessions},
         users::{
             CreateUser, DeleteUser, DeleteUserPermissionsBoundary, GetUser, ListUsers,
-            PutUserPermissionsBoundary, UpdateUser,
+            PutUserPermissionsBoundary, UpdateUser, UserSort,
         },
     },
     types::{GroupName, Marker, PageSize, Path, UserName},
@@ -25,11 +27,11 @@ use iam::{
 use super::{all_groups, marker, named, offered_policies, page_size};
 use crate::{
     model::{
-        AccessKeysModel, AttachedRow, DeviceRow, ListQuery, Loaded, LoginRow, Membership,
-        NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup, UserControls, UserModel,
-        UserPart, UserRow, UserTab, UsersModel,
+        AccessKeysModel, AttachedRow, Bulk, BulkControls, DeviceRow, ListQuery, Listed, Loaded,
+        LoginRow, Membership, NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup,
+        UserControls, UserModel, UserPart, UserRow, UserTab, UsersModel,
     },
-    web::{access_keys::access_keys, credentials::device_row, security, visit::Visit},
+    web::{access_keys::access_keys, credentials::device_row, lists, security, visit::Visit},
 };
 
 const ONESELF: &str =
@@ -37,26 +39,94 @@ const ONESELF: &str =
 
 /// A page of users.
 pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel> {
-    let listed = visit
-        .need(ListUsers {
-            search: query.q,
-            max_items: page_size(query.size),
-            marker: marker(&query.after),
-            ..ListUsers::default()
-        })
-        .await?;
-    let create = visit
-        .reasons(&[(CreateUser::ACTION, Target::Somewhere)])
-        .await?;
+    let listed = match asked_users(&query, visit.now()) {
+        Ok(operation) => visit.call(operation).await,
+        Err(error) => Err(error),
+    };
+    let (page, wrong) = match listed {
+        Ok(listed) => {
+            let page = Rows {
+                rows: listed.users.into_iter().map(row).collect(),
+                total: listed.total,
+                next: listed.marker.map(|marker| marker.to_string()),
+                previous: listed.previous_marker.map(|marker| marker.to_string()),
+                size: query.size,
+                now: visit.now(),
+            };
+            (page, None)
+        }
+        Err(error) => (
+            Rows::none(query.size, visit.now()),
+            Some(lists::wrong(visit, error)?),
+        ),
+    };
+    let everybody = Target::Resource(visit.everybody());
+    let questions = [
+        (CreateUser::ACTION, Target::Somewhere),
+        (AddUserToGroup::ACTION, Target::Somewhere),
+        (RemoveUserFromGroup::ACTION, Target::Somewhere),
+        (EndSessions::ACTION, Target::Somewhere),
+        (DeleteUser::ACTION, Target::Somewhere),
+        (GetLoginProfile::ACTION, everybody.clone()),
+        (ListMFADevices::ACTION, everybody.clone()),
+        (ListAccessKeys::ACTION, everybody.clone()),
+        (GetAccessKeyLastUsed::ACTION, everybody.clone()),
+        (ListSessions::ACTION, everybody),
+        (GetGroup::ACTION, Target::Somewhere),
+    ];
+    let mut reasons = visit.reasons(&questions).await?.into_iter();
+    let mut next = || reasons.next().flatten();
+    let create = next();
+    let bulk = BulkControls(Bulk::ALL.iter().map(|_| next()).collect());
+    let refused = [
+        ("password", next()),
+        ("mfa", next()),
+        ("keys", next()),
+        ("idle", next().or_else(&mut next)),
+        ("group", next()),
+    ];
     Ok(UsersModel {
-        page: Rows {
-            rows: listed.users.into_iter().map(row).collect(),
-            total: listed.total,
-            next: listed.marker.map(|marker| marker.to_string()),
-            size: query.size,
-            now: visit.now(),
+        listed: Listed {
+            page,
+            create,
+            refused: lists::refused(refused),
+            wrong,
         },
-        create: create.into_iter().next().flatten(),
+        bulk,
+    })
+}
+
+/// The operation that a list's address asks for.
+pub(crate) fn asked_users(query: &ListQuery, now: i64) -> Result<ListUsers, IamError> {
+    let (by, descending) = query.sorted();
+    let given = |name: &str| Some(query.filtered(name)).filter(|value| !value.is_empty());
+    let asked = |name: &str| match query.filtered(name) {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let idle_days = query.filtered("idle").parse::<i64>().ok();
+    Ok(ListUsers {
+        path_prefix: lists::path(query)?,
+        search: query.q.clone(),
+        has_password: asked("password"),
+        has_mfa: asked("mfa"),
+        has_access_keys: asked("keys"),
+        inactive_since: idle_days
+            .filter(|days| (1..=3650).contains(days))
+            .map(|days| Timestamp(now).plus_seconds(-days * 24 * 3600)),
+        group_name: given("group")
+            .map(GroupName::parse)
+            .transpose()
+            .map_err(IamError::for_field("GroupName"))?,
+        sort_by: match by {
+            "sign-in" => UserSort::LastSignIn,
+            "created" => UserSort::Created,
+            _ => UserSort::Name,
+        },
+        descending,
+        max_items: page_size(query.size),
+        marker: marker(&query.after),
     })
 }
 
@@ -129,6 +199,7 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
 
 fn row(user: UserView) -> UserRow {
     UserRow {
+        id: user.user_id,
         name: user.user_name,
         path: user.path,
         arn: user.arn.to_string(),
