@@ -142,3 +142,21 @@ export class Person {
     return (await shown.textContent()) ?? '';
   }
 }
+
+/** What `--demo` prints for somebody to sign in with. */
+export async function signIn(server: Server, who: string, person: Person): Promise<void> {
+  await server.printed(/an auditor[^]*TOTP\s+\S+/);
+  const block = server.output.slice(server.output.indexOf(`an ${who}`));
+  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
+  person.password = field('password');
+  person.authenticator = new Authenticator(field('TOTP'));
+  await person.page.goto('/sign-in');
+  await person.giveName(field('account'), field('name'));
+}
+
+/** The second factor of who signs in, up to the overview. */
+export async function verify(person: Person): Promise<void> {
+  await person.page.getByLabel('6-digit code').fill((await person.authenticator?.code()) ?? '');
+  await person.page.getByRole('button', { name: 'Verify' }).click();
+  await expect(heading(person.page)).toHaveText('Overview');
+}

@@ -10,7 +10,7 @@ use crate::{
         listing::{Filter, Kind, List, asked},
         load::{InShell, Load, fetch},
     },
-    ui::{Crumb, Empty, Flash, Icon, LinkButton, NavItem, PageHeader, Th, Time, Variant},
+    ui::{Crumb, Empty, Flash, Icon, LinkButton, NavItem, PageHeader, Th, Time, Tone, Variant},
 };
 
 const YES_NO: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No")];
@@ -52,10 +52,14 @@ fn users(asked: ListQuery) -> List {
 pub(in crate::pages) fn Users() -> impl IntoView {
     let query = use_query_map();
     let resource = fetch(move || asked(query), load_users);
-    let deleted = query.read_untracked().get("done").as_deref() == Some("deleted");
+    let done = match query.read_untracked().get("done").as_deref() {
+        Some("deleted") => Some(("User deleted.", Tone::Allow)),
+        Some("none-selected") => Some(("Select users first, then choose what to do.", Tone::Warn)),
+        _ => None,
+    };
     view! {
         <InShell current=NavItem::Users crumbs=vec![Crumb::here("Users")]>
-            {deleted.then(|| view! { <Flash message="User deleted." /> })}
+            {done.map(|(message, tone)| view! { <Flash message tone /> })}
             <Load resource page=move |model| page(model, asked(query)) />
         </InShell>
     }
