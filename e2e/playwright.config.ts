@@ -12,7 +12,8 @@ export default defineConfig<HarnessOptions>({
   outputDir: join(output, 'results'),
   snapshotPathTemplate: '{testDir}/snapshots/{testFilePath}/{arg}{ext}',
   reporter: [['list'], ['json', { outputFile: join(output, 'report.json') }]],
-  workers: 1,
+  // Two: much of a story is waiting for the next code. Each test has a server of its own.
+  workers: 2,
   retries: 0,
   // A code of a virtual authenticator serves once, so a story may wait for several steps of 30 seconds.
   timeout: 240_000,

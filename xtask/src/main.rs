@@ -43,6 +43,8 @@ cargo xtask test evaluator [--cases N]
 cargo xtask bench [evaluator] [--write]
     sizes, memory and speed of the release build, or of the evaluator beside other policy engines;
     --write keeps them in docs/benchmarks.md
+cargo xtask screenshots
+    pictures of every page in docs/screenshots: light and dark, 1440 and 390 pixels wide
 cargo xtask catalogue
     write evaluator/catalogue/aws.txt anew from the packages that its requirements.txt names
 ";
@@ -80,6 +82,11 @@ fn dispatch(arguments: &[String]) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         "test" => suite::run(&project, rest),
+        "screenshots" => {
+            flags(rest, &[])?;
+            suite::screenshots(&project)?;
+            Ok(ExitCode::SUCCESS)
+        }
         "catalogue" => {
             flags(rest, &[])?;
             catalogue::renew(&project)

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Tally;
+use crate::build;
 use crate::postgres::Postgres;
 use crate::project::{Outcome, Project, read_text};
 use crate::setup::{self, node};
@@ -10,21 +11,12 @@ use crate::shell;
 use crate::steps::Steps;
 
 pub(super) fn run(project: &Project, steps: Steps, postgres: &Postgres) -> Outcome<Tally> {
-    let chromium = setup::chromium(project, steps)?;
-    node::browser_tests(project, steps)?;
-    let folder = project.root.join("e2e");
     let report = project.target.join("e2e/report.json");
     let _ = std::fs::remove_file(&report);
-    let mut playwright = shell::command("node");
+    let mut playwright = playwright(project, steps)?;
     playwright
-        .current_dir(&folder)
-        .args(["node_modules/@playwright/test/cli.js", "test"])
-        .env("BAILIWICK_BIN", project.target.join("debug/bailiwick"))
-        .env("BAILIWICK_CHROMIUM", chromium)
-        .env("BAILIWICK_E2E_OUTPUT", project.target.join("e2e"))
         .env("BAILIWICK_TEST_DATABASE", postgres.url())
-        .env("BAILIWICK_PSQL", postgres.psql())
-        .env("NODE_NO_WARNINGS", "1");
+        .env("BAILIWICK_PSQL", postgres.psql());
     let result = shell::run(playwright);
     let report =
         read_text(&report).map_err(|error| format!("Playwright left no report: {error}"))?;
@@ -35,6 +27,30 @@ pub(super) fn run(project: &Project, steps: Steps, postgres: &Postgres) -> Outco
         tally.failed = 1;
     }
     Ok(tally)
+}
+
+/// Takes pictures of every page, into `docs/screenshots`.
+pub(crate) fn screenshots(project: &Project) -> Outcome<()> {
+    build::everything(project, build::Profile::Debug)?;
+    let steps = Steps::start();
+    let mut playwright = playwright(project, steps)?;
+    playwright.args(["--config", "screenshots.config.ts"]);
+    shell::run(playwright)
+}
+
+/// Playwright's test runner, against the debug build.
+fn playwright(project: &Project, steps: Steps) -> Outcome<std::process::Command> {
+    let chromium = setup::chromium(project, steps)?;
+    node::browser_tests(project, steps)?;
+    let mut playwright = shell::command("node");
+    playwright
+        .current_dir(project.root.join("e2e"))
+        .args(["node_modules/@playwright/test/cli.js", "test"])
+        .env("BAILIWICK_BIN", project.target.join("debug/bailiwick"))
+        .env("BAILIWICK_CHROMIUM", chromium)
+        .env("BAILIWICK_E2E_OUTPUT", project.target.join("e2e"))
+        .env("NODE_NO_WARNINGS", "1");
+    Ok(playwright)
 }
 
 /// Playwright's JSON report, counted. A test that passed only when repeated counts as failed.

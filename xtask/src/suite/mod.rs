@@ -7,6 +7,8 @@ mod clients;
 mod size;
 mod wasm;
 
+pub(crate) use browser::screenshots;
+
 use std::process::ExitCode;
 
 use crate::browser_side::Shrinking;
