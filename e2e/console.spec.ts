@@ -2,6 +2,7 @@
 // factor; light and dark, wide and narrow.
 import { type Page } from '@playwright/test';
 import { axe, expect, test } from './fixtures.ts';
+import { everyPage } from './every-page.ts';
 import { Person, signIn, verify } from './pages.ts';
 
 /** What holds on every page: one heading that is the title, no sideways scroll on a phone, nothing for axe to find. */

@@ -4,21 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page } from '@playwright/test';
 import { everyPage } from './every-page.ts';
-import { Authenticator, type Server, expect, test } from './fixtures.ts';
-import { Person, heading } from './pages.ts';
+import { expect, test } from './fixtures.ts';
+import { Person, heading, signIn, verify } from './pages.ts';
 
 const folder = process.env.BAILIWICK_SCREENSHOTS ?? join(import.meta.dirname, '../docs/screenshots');
-
-/** Signs in as somebody whom `--demo` prints with a second factor. */
-async function signIn(server: Server, who: string, page: Page): Promise<void> {
-  await server.printed(/an auditor[^]*TOTP\s+\S+/);
-  const block = server.output.slice(server.output.indexOf(`an ${who}`));
-  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
-  const person = new Person(page);
-  person.password = field('password');
-  person.authenticator = new Authenticator(field('TOTP'));
-  await person.signIn(field('account'), field('name'));
-}
 
 /** A file name for an address. */
 function named(path: string): string {
@@ -46,7 +35,9 @@ for (const who of ['operator', 'auditor']) {
     mkdirSync(join(folder, who), { recursive: true });
     await page.goto('/sign-in');
     await picture(page, who, 'sign-in');
-    await signIn(server, who, page);
+    const person = new Person(page);
+    await signIn(server, who, person);
+    await verify(person);
     for (const path of await everyPage(page)) {
       await page.goto(path);
       await expect(heading(page)).toHaveCount(1);
