@@ -8,6 +8,7 @@ export async function everyPage(page: Page): Promise<string[]> {
     return (await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')) ?? '';
   };
   const [user, group, event] = [await first('/users'), await first('/groups'), await first('/audit-log').catch(() => '')];
+  const [role, profile] = [await first('/roles'), await first('/instance-profiles')];
   await page.goto('/policies?filter=customer');
   const policy = (await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')) ?? '';
   const of = (path: string, values: string[]) => values.map((value) => `${path}${path.includes('?') ? '&' : '?'}tab=${value}`);
@@ -26,6 +27,18 @@ export async function everyPage(page: Page): Promise<string[]> {
     '/groups/create',
     ...of(group, ['members', 'permissions', 'details']),
     `${group}/delete`,
+    '/roles',
+    '/roles?path=%2Faws-service-role%2F&rows=50',
+    '/roles?path=wrong',
+    '/roles/create',
+    ...of(role, ['permissions', 'trust', 'sessions', 'details']),
+    `${role}/trust`,
+    `${role}/delete`,
+    ...of('/roles/AWSServiceRoleForSupport', ['permissions', 'details']),
+    '/instance-profiles',
+    '/instance-profiles/create',
+    profile,
+    `${profile}/delete`,
     '/policies',
     '/policies?filter=aws',
     '/policies?sort=-attachments&used=no',

@@ -61,8 +61,41 @@ impl Fix {
     }
 }
 
-/// The most characters of a managed policy, white space not counted (IAM quotas, "Customer managed policy size").
-pub(crate) const POLICY_CHARACTERS: usize = 6144;
+/// What a document is for: its grammar and its quota hang on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DocumentKind {
+    /// A managed policy.
+    #[default]
+    Managed,
+    /// A role's trust policy.
+    Trust,
+}
+
+impl DocumentKind {
+    /// The most characters, white space not counted (IAM quotas, "Customer managed policy size", "Role trust policy length").
+    pub(crate) const fn most_characters(self) -> usize {
+        match self {
+            Self::Managed => 6144,
+            Self::Trust => 2048,
+        }
+    }
+
+    /// The grammar, as the linter's module calls it.
+    #[cfg(any(feature = "hydrate", test))]
+    pub(crate) const fn grammar(self) -> &'static str {
+        match self {
+            Self::Managed => "identity",
+            Self::Trust => "trust",
+        }
+    }
+
+    const fn document_type(self) -> evaluator::DocumentType {
+        match self {
+            Self::Managed => evaluator::DocumentType::Identity,
+            Self::Trust => evaluator::DocumentType::Trust,
+        }
+    }
+}
 
 /// How many characters of a document count towards its quota.
 pub(crate) fn document_size(text: &str) -> usize {
@@ -77,9 +110,9 @@ pub(crate) fn is_linted(text: &str) -> bool {
 }
 
 /// What would be refused in a policy document, and where: the least that the editor says, before the linter has come.
-pub(crate) fn check_document(text: &str) -> Vec<Found> {
-    let mut found = check_limits(text);
-    if let Err(errors) = evaluator::Policy::parse(text) {
+pub(crate) fn check_document(text: &str, kind: DocumentKind) -> Vec<Found> {
+    let mut found = check_limits(text, kind);
+    if let Err(errors) = evaluator::Policy::parse_as(text, kind.document_type()) {
         found.extend(errors.into_iter().map(|error| Found {
             message: error.message,
             path: error.path,
@@ -94,7 +127,7 @@ pub(crate) fn check_document(text: &str) -> Vec<Found> {
 }
 
 /// What the server refuses beyond the language: characters and size.
-pub(crate) fn check_limits(text: &str) -> Vec<Found> {
+pub(crate) fn check_limits(text: &str, kind: DocumentKind) -> Vec<Found> {
     let mut found = Vec::new();
     let (mut line, mut column) = (1_u32, 1_u32);
     for (start, c) in text.char_indices() {
@@ -119,11 +152,15 @@ pub(crate) fn check_limits(text: &str) -> Vec<Found> {
             column = column.saturating_add(1);
         }
     }
-    let size = document_size(text);
-    if size > POLICY_CHARACTERS {
+    let (size, most) = (document_size(text), kind.most_characters());
+    if size > most {
+        let advice = match kind {
+            DocumentKind::Managed => "split it into several policies",
+            DocumentKind::Trust => "name fewer principals, or the account with a condition",
+        };
         found.push(Found {
             message: format!(
-                "the policy has {size} characters besides white space, and the quota is {POLICY_CHARACTERS}: split it into several policies"
+                "the policy has {size} characters besides white space, and the quota is {most}: {advice}"
             ),
             line: 1,
             column: 1,
@@ -133,13 +170,12 @@ pub(crate) fn check_limits(text: &str) -> Vec<Found> {
     found
 }
 
-/// Everything that the linter finds in an identity policy, and what would be refused.
+/// Everything that the linter finds in a document, and what would be refused.
 #[cfg(feature = "ssr")]
-pub(crate) fn lint_document(text: &str) -> Vec<Found> {
+pub(crate) fn lint_document(text: &str, kind: DocumentKind) -> Vec<Found> {
     use std::sync::LazyLock;
 
     use evaluator::{
-        DocumentType,
         catalogue::{Catalogue, EMBEDDED},
         lint::lint_with,
     };
@@ -148,10 +184,10 @@ pub(crate) fn lint_document(text: &str) -> Vec<Found> {
         LazyLock::new(|| Catalogue::read(EMBEDDED).ok());
 
     if !is_linted(text) {
-        return check_document(text);
+        return check_document(text, kind);
     }
-    let mut found = check_limits(text);
-    let findings = lint_with(text, DocumentType::Identity, CATALOGUE.as_ref());
+    let mut found = check_limits(text, kind);
+    let findings = lint_with(text, kind.document_type(), CATALOGUE.as_ref());
     found.extend(findings.into_iter().map(Found::from));
     found
 }
@@ -206,6 +242,7 @@ mod tests {
     #[test]
     fn a_document_is_checked_for_its_language_its_characters_and_its_size() {
         for check in [check_document, lint_document] {
+            let check = |text: &str| check(text, DocumentKind::Managed);
             assert_eq!(check(GOOD), []);
             let found = check("{\n  \"Version\": 1,");
             assert!(found.iter().any(|found| found.line == 2), "{found:?}");
@@ -232,8 +269,28 @@ mod tests {
     }
 
     #[test]
+    fn a_trust_policy_has_a_grammar_and_a_quota_of_its_own() {
+        let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#;
+        for check in [check_document, lint_document] {
+            let refused = |text: &str| {
+                let found = check(text, DocumentKind::Trust);
+                found.into_iter().any(|found| found.kind == Kind::Error)
+            };
+            assert!(!refused(trust));
+            assert!(refused(GOOD), "it names nobody");
+            let many = vec!["\"111122223333\""; 200].join(",");
+            assert!(refused(
+                &trust.replace("\"111122223333\"", &format!("[{many}]"))
+            ));
+        }
+    }
+
+    #[test]
     fn the_linter_knows_services_and_our_own_actions() {
-        let found = lint_document(&GOOD.replace("ListUsers", "LisstUsers"));
+        let found = lint_document(
+            &GOOD.replace("ListUsers", "LisstUsers"),
+            DocumentKind::Managed,
+        );
         let unknown = found
             .iter()
             .find(|found| found.code == "INVALID_ACTION")
@@ -243,7 +300,7 @@ mod tests {
         assert!(fix.title.contains("ListUsers"), "{fix:?}");
         let own = GOOD.replace("iam:ListUsers", "bailiwick:ListSessions");
         let own = own.replace("\"*\"", "\"arn:aws:iam::111122223333:user/bo\"");
-        assert_eq!(lint_document(&own), []);
+        assert_eq!(lint_document(&own, DocumentKind::Managed), []);
     }
 
     #[test]
@@ -258,9 +315,11 @@ mod tests {
             "{",
             "{ \"Statement\": [ { \"Effect\": \"allow\", \"Action\": [\"s3:GetObjcet\", \"*\"], \"Resorce\": \"é</script>\" } ] }",
         ] {
-            let found: Vec<Found> =
-                serde_json::from_str(&lint_module::lint(text, "identity")).unwrap();
-            assert_eq!(found, lint_document(text), "{text}");
+            for kind in [DocumentKind::Managed, DocumentKind::Trust] {
+                let found: Vec<Found> =
+                    serde_json::from_str(&lint_module::lint(text, kind.grammar())).unwrap();
+                assert_eq!(found, lint_document(text, kind), "{text}");
+            }
         }
     }
 
@@ -286,7 +345,7 @@ mod tests {
         let long = format!("[{}1]", "1,".repeat(40_000));
         assert!(!is_linted(&long));
         assert!(
-            lint_document(&long)
+            lint_document(&long, DocumentKind::Managed)
                 .iter()
                 .all(|found| found.code.is_empty())
         );

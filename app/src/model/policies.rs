@@ -36,8 +36,11 @@ pub(crate) struct VersionRow {
 pub(crate) struct Entities {
     pub(crate) users: Vec<String>,
     pub(crate) groups: Vec<String>,
+    pub(crate) roles: Vec<String>,
     /// Users whose permissions boundary it is.
     pub(crate) bounded: Vec<String>,
+    /// Roles whose permissions boundary it is.
+    pub(crate) bounded_roles: Vec<String>,
     /// Whether there are more than these.
     pub(crate) more: bool,
 }
@@ -49,11 +52,13 @@ pub(crate) struct PolicyControls {
     pub(crate) delete: Reason,
     pub(crate) set_default: Reason,
     pub(crate) delete_version: Reason,
-    /// Attaching is authorized on each user or group; these are the answers for all of them.
+    /// Attaching is authorized on each user, group or role; these are the answers for all of them.
     pub(crate) attach_user: Reason,
     pub(crate) attach_group: Reason,
+    pub(crate) attach_role: Reason,
     pub(crate) detach_user: Reason,
     pub(crate) detach_group: Reason,
+    pub(crate) detach_role: Reason,
 }
 
 /// A policy.

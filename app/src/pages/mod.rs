@@ -7,11 +7,13 @@ mod activity;
 mod audit_log;
 mod groups;
 mod listing;
+mod instance_profiles;
 mod load;
 mod notices;
 mod overview;
 mod password_policy;
 mod policies;
+mod roles;
 mod security_credentials;
 mod sessions;
 mod sign_in;
@@ -58,6 +60,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/groups/create") view=groups::CreateGroup />
                 <Route path=path!("/groups/:name") view=groups::Group />
                 <Route path=path!("/groups/:name/delete") view=groups::DeleteGroup />
+                <Route path=path!("/roles") view=roles::Roles />
+                <Route path=path!("/roles/create") view=roles::CreateRole />
+                <Route path=path!("/roles/:name") view=roles::Role />
+                <Route path=path!("/roles/:name/trust") view=roles::EditTrust />
+                <Route path=path!("/roles/:name/delete") view=roles::DeleteRole />
+                <Route path=path!("/instance-profiles") view=instance_profiles::InstanceProfiles />
+                <Route path=path!("/instance-profiles/create") view=instance_profiles::CreateInstanceProfile />
+                <Route path=path!("/instance-profiles/:name") view=instance_profiles::InstanceProfile />
+                <Route path=path!("/instance-profiles/:name/delete") view=instance_profiles::DeleteInstanceProfile />
                 <Route path=path!("/policies") view=policies::Policies />
                 <Route path=path!("/policies/create") view=policies::CreatePolicy />
                 <Route path=path!("/policies/view") view=policies::Policy />

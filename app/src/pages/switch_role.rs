@@ -180,7 +180,7 @@ fn table(roles: Vec<AssumableRow>) -> AnyView {
 }
 
 /// A time of whole hours, and of minutes otherwise.
-fn hours(seconds: i64) -> String {
+pub(super) fn hours(seconds: i64) -> String {
     match (seconds / 3600, seconds % 3600) {
         (1, 0) => "1 hour".to_owned(),
         (hours, 0) => format!("{hours} hours"),

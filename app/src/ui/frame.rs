@@ -69,6 +69,10 @@ pub(crate) enum NavItem {
     Users,
     /// Groups.
     Groups,
+    /// Roles.
+    Roles,
+    /// Instance profiles.
+    InstanceProfiles,
     /// Policies.
     Policies,
     /// The audit log.
@@ -90,6 +94,8 @@ impl NavItem {
             Self::Overview => "/",
             Self::Users => "/users",
             Self::Groups => "/groups",
+            Self::Roles => "/roles",
+            Self::InstanceProfiles => "/instance-profiles",
             Self::Policies => "/policies",
             Self::AuditLog => "/audit-log",
             Self::Worklists => "/worklists/no-mfa",
@@ -105,6 +111,8 @@ impl NavItem {
             Self::Overview => "Overview",
             Self::Users => "Users",
             Self::Groups => "Groups",
+            Self::Roles => "Roles",
+            Self::InstanceProfiles => "Instance profiles",
             Self::Policies => "Policies",
             Self::AuditLog => "Audit log",
             Self::Worklists => "Credential worklists",
@@ -119,6 +127,8 @@ impl NavItem {
             Self::Overview => Icon::Home,
             Self::Users => Icon::User,
             Self::Groups => Icon::Group,
+            Self::Roles => Icon::Role,
+            Self::InstanceProfiles => Icon::Instance,
             Self::Policies => Icon::Policy,
             Self::AuditLog => Icon::Audit,
             Self::Worklists => Icon::Shield,
@@ -256,7 +266,7 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
                     </span>
                 </div>
                 <ul>{link(NavItem::Overview)}</ul>
-                {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups])}
+                {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups, NavItem::Roles, NavItem::InstanceProfiles])}
                 {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
                 {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::AuditLog])}
                 {group("nav-settings", "Settings", vec![NavItem::AccountSettings, NavItem::PasswordPolicy])}

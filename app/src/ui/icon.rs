@@ -14,6 +14,10 @@ pub(crate) enum Icon {
     User,
     /// A group.
     Group,
+    /// A role.
+    Role,
+    /// An instance profile.
+    Instance,
     /// A policy.
     Policy,
     /// The audit log.
@@ -99,6 +103,12 @@ impl Icon {
             }
             Self::Group => {
                 r##"<circle cx="6" cy="5.3" r="2.4"/><path d="M1.6 13.2c.4-2.5 2.1-3.9 4.4-3.9s4 1.4 4.4 3.9M10.6 3.1a2.4 2.4 0 0 1 0 4.4M12 9.7c1.4.5 2.2 1.7 2.5 3.5"/>"##
+            }
+            Self::Role => {
+                r##"<rect x="2.5" y="2.5" width="11" height="11" rx="2.5"/><circle cx="8" cy="6.6" r="1.7"/><path d="M4.9 13.3c.3-2 1.5-3.1 3.1-3.1s2.8 1.1 3.1 3.1"/>"##
+            }
+            Self::Instance => {
+                r##"<rect x="2.5" y="2.8" width="11" height="4.4" rx="1.2"/><rect x="2.5" y="8.8" width="11" height="4.4" rx="1.2"/><path d="M4.9 5h.1M4.9 11h.1M7.6 5h3.5M7.6 11h3.5"/>"##
             }
             Self::Policy => {
                 r##"<path d="M4 1.9h5.4L12.6 5v9.1H4z"/><path d="M9.2 2v3.2h3.3M6.2 10.2l1.3 1.3 2.6-2.9"/>"##

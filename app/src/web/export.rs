@@ -8,7 +8,10 @@ use iam::{
 };
 use serde_json::{Map, Value};
 
-use super::{groups::asked_groups, policies::asked_policies, users::asked_users, visit::Visit};
+use super::{
+    groups::asked_groups, instance_profiles::asked_profiles, policies::asked_policies,
+    roles::asked_roles, users::asked_users, visit::Visit,
+};
 use crate::model::{FILTERS, ListQuery};
 
 /// How many rows are read at a time.
@@ -19,6 +22,8 @@ const ROWS: i64 = 1000;
 enum Source {
     Users,
     Groups,
+    Roles,
+    InstanceProfiles,
     Policies,
 }
 
@@ -56,6 +61,8 @@ pub(super) async fn begin(visit: &Visit) -> Option<Download> {
     let source = match visit.path.as_str() {
         "/users" => Source::Users,
         "/groups" => Source::Groups,
+        "/roles" => Source::Roles,
+        "/instance-profiles" => Source::InstanceProfiles,
         "/policies" => Source::Policies,
         _ => return None,
     };
@@ -164,6 +171,46 @@ impl Download {
                 };
                 Ok((listed.groups.into_iter().map(row).collect(), listed.marker))
             }
+            Source::Roles => {
+                let mut operation = asked_roles(&self.query)?;
+                (operation.max_items, operation.marker) = (max_items, marker);
+                let listed = self.visit.call(operation).await?;
+                let row = |role: iam::operations::RoleView| {
+                    let values = [
+                        role.role_name.into(),
+                        role.path.into(),
+                        role.role_id.into(),
+                        role.arn.to_string().into(),
+                        role.description.into(),
+                        role.max_session_duration.into(),
+                        time(role.create_date),
+                        role.role_last_used.last_used_date.map_or(Value::Null, time),
+                        role.linked_service.map_or(Value::Null, Value::from),
+                        role.assume_role_policy_document.into(),
+                    ];
+                    COLUMNS_OF_ROLES.iter().copied().zip(values).collect()
+                };
+                Ok((listed.roles.into_iter().map(row).collect(), listed.marker))
+            }
+            Source::InstanceProfiles => {
+                let mut operation = asked_profiles(&self.query)?;
+                (operation.max_items, operation.marker) = (max_items, marker);
+                let listed = self.visit.call(operation).await?;
+                let row = |profile: iam::operations::InstanceProfileView| {
+                    let role = profile.roles.into_iter().next();
+                    let values = [
+                        profile.instance_profile_name.into(),
+                        profile.path.into(),
+                        profile.instance_profile_id.into(),
+                        profile.arn.to_string().into(),
+                        time(profile.create_date),
+                        role.map_or(Value::Null, |role| role.role_name.into()),
+                    ];
+                    COLUMNS_OF_PROFILES.iter().copied().zip(values).collect()
+                };
+                let rows = listed.instance_profiles.into_iter().map(row).collect();
+                Ok((rows, listed.marker))
+            }
             Source::Policies => {
                 let mut operation = asked_policies(&self.query)?;
                 (operation.max_items, operation.marker) = (max_items, marker);
@@ -207,6 +254,26 @@ const COLUMNS_OF_GROUPS: &[&str] = &[
     "CreateDate",
     "MemberCount",
 ];
+const COLUMNS_OF_ROLES: &[&str] = &[
+    "RoleName",
+    "Path",
+    "RoleId",
+    "Arn",
+    "Description",
+    "MaxSessionDuration",
+    "CreateDate",
+    "LastUsedDate",
+    "LinkedService",
+    "AssumeRolePolicyDocument",
+];
+const COLUMNS_OF_PROFILES: &[&str] = &[
+    "InstanceProfileName",
+    "Path",
+    "InstanceProfileId",
+    "Arn",
+    "CreateDate",
+    "RoleName",
+];
 const COLUMNS_OF_POLICIES: &[&str] = &[
     "PolicyName",
     "Path",
@@ -226,6 +293,8 @@ impl Source {
         match self {
             Self::Users => COLUMNS_OF_USERS,
             Self::Groups => COLUMNS_OF_GROUPS,
+            Self::Roles => COLUMNS_OF_ROLES,
+            Self::InstanceProfiles => COLUMNS_OF_PROFILES,
             Self::Policies => COLUMNS_OF_POLICIES,
         }
     }

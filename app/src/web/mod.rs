@@ -11,10 +11,12 @@ mod export;
 mod form;
 mod groups;
 mod lists;
+mod instance_profiles;
 mod overview;
 mod password_policy;
 mod policies;
 mod problem;
+mod roles;
 mod security;
 mod settings;
 mod setup;
@@ -37,9 +39,11 @@ pub(crate) mod load {
         audit::{audit_event, audit_log},
         credentials::{recovery, security_credentials},
         groups::{group, groups, new_group},
+        instance_profiles::{instance_profile, instance_profiles, new_instance_profile},
         overview::overview,
         password_policy::password_policy,
         policies::{policies, policy, policy_editor},
+        roles::{new_role, role, roles},
         settings::account_settings,
         sign_in::{enrolment, proof, sign_in_step},
         switch_role::switch_role,
@@ -102,6 +106,21 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["groups", name], Some(Stage::Full)) => groups::change(&visit, name, &form).await,
         (["groups", name, "delete"], Some(Stage::Full)) => {
             groups::delete(&visit, name, &form).await
+        }
+        (["roles", "create"], Some(Stage::Full)) => roles::create(&visit, &form).await,
+        (["roles", name], Some(Stage::Full)) => roles::change(&visit, name, &form).await,
+        (["roles", name, "trust"], Some(Stage::Full)) => {
+            roles::edit_trust(&visit, name, &form).await
+        }
+        (["roles", name, "delete"], Some(Stage::Full)) => roles::delete(&visit, name, &form).await,
+        (["instance-profiles", "create"], Some(Stage::Full)) => {
+            instance_profiles::create(&visit, &form).await
+        }
+        (["instance-profiles", name], Some(Stage::Full)) => {
+            instance_profiles::change(&visit, name, &form).await
+        }
+        (["instance-profiles", name, "delete"], Some(Stage::Full)) => {
+            instance_profiles::delete(&visit, name, &form).await
         }
         (["policies", "create"], Some(Stage::Full)) => policies::create(&visit, &form).await,
         (["policies", "view"], Some(Stage::Full)) => policies::change(&visit, &form).await,

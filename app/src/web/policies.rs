@@ -12,10 +12,11 @@ use iam::{
     operations::{
         PolicyView,
         policies::{
-            AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion, DeletePolicy,
-            DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy, GetPolicyVersion,
-            ListEntitiesForPolicy, ListEntitiesForPolicyOutput, ListPolicies, ListPolicyVersions,
-            PolicyScope, PolicySort, PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
+            AttachGroupPolicy, AttachRolePolicy, AttachUserPolicy, CreatePolicy,
+            CreatePolicyVersion, DeletePolicy, DeletePolicyVersion, DetachGroupPolicy,
+            DetachRolePolicy, DetachUserPolicy, GetPolicy, GetPolicyVersion, ListEntitiesForPolicy,
+            ListEntitiesForPolicyOutput, ListPolicies, ListPolicyVersions, PolicyScope,
+            PolicySort, PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
         },
     },
     types::{Arn, Marker, PageSize, Path, PolicyVersionId},
@@ -210,11 +211,17 @@ async fn entities(visit: &Visit, policy_arn: &Arn) -> Loaded<Shown<Entities>> {
         let users = output.policy_users.iter();
         users.map(|user| user.user_name.clone()).collect()
     };
+    let roles = |output: &ListEntitiesForPolicyOutput| -> Vec<String> {
+        let roles = output.policy_roles.iter();
+        roles.map(|role| role.role_name.clone()).collect()
+    };
     let groups = attached.policy_groups.iter();
     Ok(Shown::Yes(Entities {
         users: names(&attached),
         groups: groups.map(|group| group.group_name.clone()).collect(),
+        roles: roles(&attached),
         bounded: names(&bounded),
+        bounded_roles: roles(&bounded),
         more: attached.is_truncated || bounded.is_truncated,
     }))
 }
@@ -229,8 +236,10 @@ async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> 
             (DeletePolicyVersion::ACTION, this()),
             (AttachUserPolicy::ACTION, Target::Somewhere),
             (AttachGroupPolicy::ACTION, Target::Somewhere),
+            (AttachRolePolicy::ACTION, Target::Somewhere),
             (DetachUserPolicy::ACTION, Target::Somewhere),
             (DetachGroupPolicy::ACTION, Target::Somewhere),
+            (DetachRolePolicy::ACTION, Target::Somewhere),
         ])
         .await?;
     let mut reasons = reasons.into_iter();
@@ -249,8 +258,10 @@ async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> 
         delete_version: fixed(next()),
         attach_user: next(),
         attach_group: next(),
+        attach_role: next(),
         detach_user: next(),
         detach_group: next(),
+        detach_role: next(),
     })
 }
 

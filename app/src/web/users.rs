@@ -112,7 +112,8 @@ pub(super) async fn all_groups(visit: &Visit) -> Result<Offered<(String, String)
     })
 }
 
-fn most_offered() -> PageSize {
+/// How many names a form asks for to choose from.
+pub(super) fn most_offered() -> PageSize {
     PageSize::new(MOST_OFFERED).unwrap_or_default()
 }
 

@@ -192,6 +192,18 @@ impl Script {
                 self.call(&caller, "AttachRolePolicy", attach).await?;
             }
         }
+        let cameras = json!({
+            "RoleName": "BerthCameras",
+            "Description": "For the machines that watch the berths.",
+            "AssumeRolePolicyDocument": service_trust(),
+        });
+        self.call(&caller, "CreateRole", cameras).await?;
+        let profile = json!({ "InstanceProfileName": "berth-cameras" });
+        self.call(&caller, "CreateInstanceProfile", profile).await?;
+        let add = json!({ "InstanceProfileName": "berth-cameras", "RoleName": "BerthCameras" });
+        self.call(&caller, "AddRoleToInstanceProfile", add).await?;
+        let linked = json!({ "AWSServiceName": "support.amazonaws.com" });
+        self.call(&caller, "CreateServiceLinkedRole", linked).await?;
         self.iam.sign_out(&caller).await
     }
 
@@ -401,6 +413,19 @@ fn trust() -> String {
             "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT}:root") },
             "Action": "sts:AssumeRole",
             "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } },
+        }],
+    })
+    .to_string()
+}
+
+/// Whom the role of machines trusts: the service that starts them.
+fn service_trust() -> String {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Service": "ec2.amazonaws.com" },
+            "Action": "sts:AssumeRole",
         }],
     })
     .to_string()

@@ -9,7 +9,7 @@ use crate::{
     ui::{Button, Empty, Icon, Notice, Section, Size, TextInput, Tone},
 };
 
-/// Users and groups that have the policy, and users whose boundary it is.
+/// Users, groups and roles that have the policy, and users and roles whose boundary it is.
 #[component]
 pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> impl IntoView {
     let user = view! {
@@ -18,22 +18,31 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
     let group = view! {
         <AttachForm kind="group" label="Group name" reason=controls.attach_group />
     };
+    let role = view! {
+        <AttachForm kind="role" label="Role name" reason=controls.attach_role />
+    };
     let lists = match entities {
         Shown::No(action) => {
             let empty = closed("You cannot see whom it is attached to", &action);
-            view! { {empty} <Section title="Attach">{group} {user}</Section> }.into_any()
+            view! { {empty} <Section title="Attach">{group} {user} {role}</Section> }.into_any()
         }
         Shown::Yes(entities) => {
             let more = entities.more.then(|| {
                 view! { <Notice message="There are more than are shown here." tone=Tone::Accent /> }
             });
-            let bounded = (!entities.bounded.is_empty()).then(|| {
+            let none = entities.bounded.is_empty() && entities.bounded_roles.is_empty();
+            let bounded = (!none).then(|| {
+                let names = |kind, names: Vec<String>| {
+                    (!names.is_empty()).then(|| view! { <Names kind names detach=None /> })
+                };
                 view! {
                     <Section
                         title="Permissions boundary of"
-                        sentence="These users can do no more than it allows. The boundary is changed on each user's page."
+                        sentence="They can do no more than it allows. The boundary is changed on the page of each."
                     >
-                        <Names kind="user" names=entities.bounded detach=None />
+                        <div class="stack">
+                            {names("user", entities.bounded)} {names("role", entities.bounded_roles)}
+                        </div>
                     </Section>
                 }
             });
@@ -47,6 +56,10 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
                     <Names kind="user" names=entities.users detach=Some(controls.detach_user) />
                     {user}
                 </Section>
+                <Section title="Roles" sentence="Whoever acts as one of them has it.">
+                    <Names kind="role" names=entities.roles detach=Some(controls.detach_role) />
+                    {role}
+                </Section>
                 {bounded}
             }
             .into_any()
@@ -57,16 +70,16 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
 
 #[component]
 fn Names(
-    /// `user` or `group`.
+    /// `user`, `group` or `role`.
     kind: &'static str,
     names: Vec<String>,
     /// Why they cannot be detached; none where detaching is not the thing to do.
     detach: Option<Reason>,
 ) -> impl IntoView {
-    let icon = if kind == "user" {
-        Icon::User
-    } else {
-        Icon::Group
+    let icon = match kind {
+        "user" => Icon::User,
+        "role" => Icon::Role,
+        _ => Icon::Group,
     };
     if names.is_empty() {
         let title = format!("Attached to no {kind} yet");
@@ -100,7 +113,7 @@ fn Names(
 
 #[component]
 fn AttachForm(
-    /// `user` or `group`.
+    /// `user`, `group` or `role`.
     kind: &'static str,
     label: &'static str,
     reason: Reason,

@@ -36,8 +36,9 @@ fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
     let PolicyModel {
         policy, controls, ..
     } = model;
-    let boundary = (policy.boundaries > 0)
-        .then(|| "It is the permissions boundary of users: give them another one first".to_owned());
+    let boundary = (policy.boundaries > 0).then(|| {
+        "It is the permissions boundary of users or roles: give them another one first".to_owned()
+    });
     view! {
         <PageHeader title=format!("Delete {}", policy.name) />
         <form method="post" class="stack">
@@ -83,13 +84,19 @@ fn consequences(model: &PolicyModel) -> Vec<String> {
     };
     let mut lines = Vec::new();
     match &model.entities {
-        Shown::Yes(Entities { users, groups, .. }) => {
+        Shown::Yes(Entities {
+            users,
+            groups,
+            roles,
+            ..
+        }) => {
             lines.extend(counted(groups, "group"));
             lines.extend(counted(users, "user"));
+            lines.extend(counted(roles, "role"));
         }
         Shown::No(_) if model.policy.attachments > 0 => {
             lines.push(format!(
-                "It is attached to {} users or groups, which you may not see",
+                "It is attached to {} users, groups or roles, which you may not see",
                 model.policy.attachments
             ));
         }

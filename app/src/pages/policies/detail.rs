@@ -18,13 +18,15 @@ use crate::{
 };
 
 /// The forms of the page whose refusal has no field to stand beside, or that are in more than one place.
-const INTENTS: [&str; 6] = [
+const INTENTS: [&str; 8] = [
     "set-default",
     "delete-version",
     "attach-user",
     "attach-group",
+    "attach-role",
     "detach-user",
     "detach-group",
+    "detach-role",
 ];
 
 /// A policy.

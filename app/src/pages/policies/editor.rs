@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{address, crumbs};
 use crate::{
+    document::DocumentKind,
     model::{Outcome, PolicyEditorModel, PolicyRow, load_policy_editor},
     pages::{
         load::{InShell, Load, fetch},
@@ -89,7 +90,7 @@ fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
                 optional=true
                 mono=true
             />
-            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() kind=DocumentKind::Managed />
             <div class="row">
                 <Button variant=Variant::Primary reason=model.save>"Create policy"</Button>
                 {check}
@@ -135,7 +136,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
             <ErrorSummary errors=errors(&outcome) />
             <Checked outcome=outcome.clone() />
             <input type="hidden" name="base" value=base />
-            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() />
+            <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() kind=DocumentKind::Managed />
             {make_room}
             <div class="row">
                 <Button variant=Variant::Primary reason=save>"Save as new version"</Button>
@@ -148,7 +149,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
 
 /// Sends the form to have its document checked, without saving anything; for who could save it. It stands behind the
 /// button that saves, so that Enter in a field never means it. The answer opens at the findings.
-fn check_button() -> impl IntoView {
+pub(in crate::pages) fn check_button() -> impl IntoView {
     view! {
         <button class="btn" type="submit" name="intent" value="check" formnovalidate formaction="#document-findings">
             "Check"
@@ -158,7 +159,10 @@ fn check_button() -> impl IntoView {
 
 /// What came of a check, on top of the page.
 #[component]
-fn Checked(outcome: Outcome) -> impl IntoView {
+pub(in crate::pages) fn Checked(
+    /// What came of the form.
+    outcome: Outcome,
+) -> impl IntoView {
     let found = outcome
         .findings
         .filter(|_| outcome.errors.is_empty())

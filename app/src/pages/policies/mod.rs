@@ -9,7 +9,7 @@ mod list;
 
 pub(super) use delete::DeletePolicy;
 pub(super) use detail::Policy;
-pub(super) use editor::{CreatePolicy, EditPolicy};
+pub(super) use editor::{Checked, CreatePolicy, EditPolicy, check_button};
 pub(super) use list::Policies;
 
 use leptos::prelude::*;

@@ -15,8 +15,11 @@ pub(super) use create::CreateUser;
 pub(super) use delete::{DeleteUser, listed};
 pub(super) use detail::User;
 pub(super) use list::Users;
-pub(super) use parts::{PathField, PolicyField, RowForm, Summary, page_href, typed_or, use_name};
-pub(super) use permissions::group_policies;
+pub(super) use parts::{
+    NotShown, NotShownHere, PathField, PolicyField, RowForm, Summary, page_href, policy_href,
+    typed_or, use_name,
+};
+pub(super) use permissions::{ceiling, group_policies};
 
 use leptos::prelude::*;
 

@@ -21,7 +21,13 @@ pub(super) fn permissions(
 ) -> AnyView {
     let attach = controls.attach.clone();
     let list = policies(name, direct, through, controls.detach.clone());
-    let ceiling = ceiling(boundary, offered.clone(), controls);
+    let ceiling = ceiling(
+        "user",
+        boundary,
+        offered.clone(),
+        controls.put_boundary,
+        controls.delete_boundary,
+    );
     view! {
         <Section title="Policies" sentence="What the user may do is the sum of these, less what a policy denies.">
             {list}
@@ -147,22 +153,25 @@ fn not_shown(action: String, from: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The boundary stands apart from what grants: it only limits.
-fn ceiling(
+/// The boundary stands apart from what grants: it only limits. The pages of roles show it the same way.
+pub(in crate::pages) fn ceiling(
+    whom: &'static str,
     boundary: Option<String>,
     offered: Offered<AttachedRow>,
-    controls: UserControls,
+    put: Reason,
+    delete: Reason,
 ) -> AnyView {
     let set = boundary.is_some();
     let (verb, sentence) = if set {
         (
             "Change boundary",
-            "The user may do only what this policy allows as well.",
+            format!("The {whom} may do only what this policy allows as well."),
         )
     } else {
         (
             "Set boundary",
-            "None. A boundary is a policy that grants nothing and limits what all others can grant.",
+            "None. A boundary is a policy that grants nothing and limits what all others can grant."
+                .to_owned(),
         )
     };
     view! {
@@ -180,7 +189,7 @@ fn ceiling(
                             </span>
                             <form method="post">
                                 <input type="hidden" name="intent" value="delete-boundary" />
-                                <Button size=crate::ui::Size::Small reason=controls.delete_boundary.clone()>
+                                <Button size=crate::ui::Size::Small reason=delete>
                                     "Remove boundary"
                                 </Button>
                             </form>
@@ -196,7 +205,7 @@ fn ceiling(
                     outcome=use_outcome("put-boundary")
                 />
                 <div class="row">
-                    <Button reason=controls.put_boundary.clone()>{verb}</Button>
+                    <Button reason=put>{verb}</Button>
                 </div>
             </form>
         </Section>

@@ -3,10 +3,10 @@
 use iam::{
     IamError,
     operations::policies::{
-        DeletePolicy, DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy,
+        DeletePolicy, DeletePolicyVersion, DetachGroupPolicy, DetachRolePolicy, DetachUserPolicy,
         ListEntitiesForPolicyOutput, PolicyUsage,
     },
-    types::{Arn, GroupName, UserName},
+    types::{Arn, GroupName, RoleName, UserName},
 };
 
 use super::{asked, entities_of, so_far, versions_of};
@@ -59,19 +59,23 @@ fn partly(visit: &Visit, done: &[String], error: IamError) -> IamError {
 async fn clear(visit: &Visit, policy_arn: &Arn, done: &mut Vec<String>) -> Result<(), IamError> {
     let bounded = entities_of(policy_arn, PolicyUsage::PermissionsBoundary);
     if visit.iam().may(&visit.caller, &bounded).await? {
-        // Taking a boundary away gives its users more than they had: nobody does that by the way.
-        let users = visit.call(bounded).await?.policy_users;
-        if let Some(user) = users.first() {
+        // Taking a boundary away gives whom it holds more than they had: nobody does that by the way.
+        let bounded = visit.call(bounded).await?;
+        let users = bounded.policy_users.into_iter().map(|user| user.user_name);
+        let roles = bounded.policy_roles.into_iter().map(|role| role.role_name);
+        let names: Vec<String> = users.chain(roles).collect();
+        if let Some(name) = names.first() {
             return Err(IamError::DeleteConflict(format!(
-                "the policy is the permissions boundary of `{}`{}: give these users another one first",
-                user.user_name,
-                if users.len() > 1 { " and others" } else { "" }
+                "the policy is the permissions boundary of `{name}`{}: give them another one first",
+                if names.len() > 1 { " and others" } else { "" }
             )));
         }
         loop {
             let attached = entities_of(policy_arn, PolicyUsage::PermissionsPolicy);
             let page = visit.call(attached).await?;
-            if page.policy_users.is_empty() && page.policy_groups.is_empty() {
+            let found =
+                page.policy_users.len() + page.policy_groups.len() + page.policy_roles.len();
+            if found == 0 {
                 break;
             }
             detach(visit, policy_arn, page, done).await?;
@@ -118,6 +122,14 @@ async fn detach(
         };
         visit.call(detach).await?;
         done.push(format!("detached from group `{}`", group.group_name));
+    }
+    for role in page.policy_roles {
+        let detach = DetachRolePolicy {
+            role_name: RoleName::parse(&role.role_name).map_err(IamError::for_field("RoleName"))?,
+            policy_arn: policy_arn.clone(),
+        };
+        visit.call(detach).await?;
+        done.push(format!("detached from role `{}`", role.role_name));
     }
     Ok(())
 }

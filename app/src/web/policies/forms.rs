@@ -3,18 +3,19 @@
 use iam::{
     IamError,
     operations::policies::{
-        AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion,
-        DeletePolicyVersion, DetachGroupPolicy, DetachUserPolicy, GetPolicy,
+        AttachGroupPolicy, AttachRolePolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion,
+        DeletePolicyVersion, DetachGroupPolicy, DetachRolePolicy, DetachUserPolicy, GetPolicy,
         SetDefaultPolicyVersion,
     },
     types::{
-        Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, Tags, UserName,
+        Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, RoleName, Tags,
+        UserName,
     },
 };
 
 use super::{MOST_VERSIONS, asked, oldest, so_far, version_row, versions_of};
 use crate::{
-    document::{check_document, lint_document},
+    document::{DocumentKind, check_document, lint_document},
     model::{Outcome, VersionRow},
     web::{
         Form, Refused,
@@ -31,7 +32,9 @@ pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, R
     if wants_check(form) {
         return Ok(checked(visit, "create", form));
     }
-    let refused = |refused: Refused| refused.with_findings(lint_document(form.get("document")));
+    let refused = |refused: Refused| {
+        refused.with_findings(lint_document(form.get("document"), DocumentKind::Managed))
+    };
     save_new(visit, form).await.map_err(refused)
 }
 
@@ -40,7 +43,9 @@ pub(in crate::web) async fn edit(visit: &Visit, form: &Form) -> Result<Done, Ref
     if wants_check(form) {
         return Ok(checked(visit, "edit", form));
     }
-    let refused = |refused: Refused| refused.with_findings(lint_document(form.get("document")));
+    let refused = |refused: Refused| {
+        refused.with_findings(lint_document(form.get("document"), DocumentKind::Managed))
+    };
     save_version(visit, form).await.map_err(refused)
 }
 
@@ -53,7 +58,7 @@ fn checked(visit: &Visit, intent: &str, form: &Form) -> Done {
     Done::show(Outcome {
         path: visit.path.clone(),
         intent: intent.to_owned(),
-        findings: Some(lint_document(form.get("document"))),
+        findings: Some(lint_document(form.get("document"), DocumentKind::Managed)),
         values: form.kept(),
         ..Outcome::default()
     })
@@ -117,7 +122,7 @@ async fn save_version(visit: &Visit, form: &Form) -> Result<Done, Refused> {
         }
     }
     // A version is given up only for a text that will be saved in its place.
-    let sound = check_document(form.get("document")).is_empty();
+    let sound = check_document(form.get("document"), DocumentKind::Managed).is_empty();
     let may = visit
         .iam()
         .may(&visit.caller, &operation)
@@ -157,12 +162,17 @@ pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, R
     let intent = form.get("intent");
     let policy_arn = asked(visit, intent)?;
     let by = |error: IamError| {
-        let fields = &[("UserName", "user_name"), ("GroupName", "group_name")];
+        let fields = &[
+            ("UserName", "user_name"),
+            ("GroupName", "group_name"),
+            ("RoleName", "role_name"),
+        ];
         Refused::by(visit, intent, error, fields)
     };
     let user = || UserName::parse(form.get("user_name")).map_err(IamError::for_field("UserName"));
     let group =
         || GroupName::parse(form.get("group_name")).map_err(IamError::for_field("GroupName"));
+    let role = || RoleName::parse(form.get("role_name")).map_err(IamError::for_field("RoleName"));
     let arn = policy_arn.to_string();
     let done = match intent {
         "set-default" => {
@@ -214,6 +224,24 @@ pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, R
             let group_name = group().map_err(by)?;
             let operation = DetachGroupPolicy {
                 group_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=detached"
+        }
+        "attach-role" => {
+            let role_name = role().map_err(by)?;
+            let operation = AttachRolePolicy {
+                role_name,
+                policy_arn,
+            };
+            visit.call(operation).await.map_err(by)?;
+            "&tab=attached&done=attached"
+        }
+        "detach-role" => {
+            let role_name = role().map_err(by)?;
+            let operation = DetachRolePolicy {
+                role_name,
                 policy_arn,
             };
             visit.call(operation).await.map_err(by)?;

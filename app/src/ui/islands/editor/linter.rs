@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Findings, Linter};
-use crate::document::{Found, check_document, check_limits, is_linted};
+use crate::document::{DocumentKind, Found, check_document, check_limits, is_linted};
 
 /// How long somebody must not have typed before the text is linted.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -42,7 +42,7 @@ extern "C" {
 }
 
 /// Lints `text` whenever it has stayed the same for a moment, from the time on that the linter is there.
-pub(super) fn watch(text: RwSignal<String>, linter: RwSignal<Linter>) {
+pub(super) fn watch(text: RwSignal<String>, kind: DocumentKind, linter: RwSignal<Linter>) {
     let module = RwSignal::new_local(None::<Module>);
     spawn_local(async move {
         match load().await {
@@ -57,7 +57,7 @@ pub(super) fn watch(text: RwSignal<String>, linter: RwSignal<Linter>) {
         }
         let module = module.get()?;
         let text = text.get();
-        set_timeout_with_handle(move || linter.set(findings(&module, text)), PAUSE).ok()
+        set_timeout_with_handle(move || linter.set(findings(&module, text, kind)), PAUSE).ok()
     });
 }
 
@@ -76,20 +76,20 @@ async fn load() -> Result<Module, JsValue> {
     }
 }
 
-fn findings(module: &Module, text: String) -> Linter {
+fn findings(module: &Module, text: String, kind: DocumentKind) -> Linter {
     let found = if is_linted(&text) {
         let linted = module
-            .lint(&text, "identity")
+            .lint(&text, kind.grammar())
             .ok()
             .and_then(|json| serde_json::from_str::<Vec<Found>>(&json).ok());
         let Some(linted) = linted else {
             return Linter::Missing;
         };
-        let mut found = check_limits(&text);
+        let mut found = check_limits(&text, kind);
         found.extend(linted);
         found
     } else {
-        check_document(&text)
+        check_document(&text, kind)
     };
     Linter::Here(Findings {
         text,

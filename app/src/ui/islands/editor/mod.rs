@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::hydrated;
 use crate::{
-    document::{Found, Kind, POLICY_CHARACTERS, check_document, document_size},
+    document::{DocumentKind, Found, Kind, check_document, document_size},
     ui::markup::{lines_markup, textarea_content},
 };
 
@@ -53,6 +53,8 @@ pub fn PolicyEditor(
     document: String,
     /// What the server's linter found in that text, when it was sent.
     found: Option<Vec<Found>>,
+    /// What the document is for.
+    kind: DocumentKind,
 ) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
     let live = hydrated();
@@ -66,7 +68,7 @@ pub fn PolicyEditor(
         }
     });
     #[cfg(feature = "hydrate")]
-    linter::watch(text, linter);
+    linter::watch(text, kind, linter);
     let findings = Memo::new(move |_| {
         text.with(|text| match &found {
             Some(found) if *text == document => Findings {
@@ -78,7 +80,7 @@ pub fn PolicyEditor(
                 Linter::Here(findings) => findings.clone(),
                 Linter::Coming | Linter::Missing => Findings {
                     text: text.clone(),
-                    found: check_document(text),
+                    found: check_document(text, kind),
                     linted: false,
                 },
             }),
@@ -105,7 +107,8 @@ pub fn PolicyEditor(
     };
     let size = move || {
         let size = text.with(|text| document_size(text));
-        format!("{size} of {POLICY_CHARACTERS} characters, white space not counted")
+        let most = kind.most_characters();
+        format!("{size} of {most} characters, white space not counted")
     };
     let refused = move || {
         findings.with(|findings| findings.found.iter().any(|found| found.kind == Kind::Error))
@@ -191,7 +194,7 @@ mod tests {
     fn editor(document: &str, found: Option<Vec<Found>>) -> String {
         let document = document.to_owned();
         html(move || {
-            view! { <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found /> }
+            view! { <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found kind=DocumentKind::Managed /> }
         })
     }
 
