@@ -203,7 +203,8 @@ impl Script {
         let add = json!({ "InstanceProfileName": "berth-cameras", "RoleName": "BerthCameras" });
         self.call(&caller, "AddRoleToInstanceProfile", add).await?;
         let linked = json!({ "AWSServiceName": "support.amazonaws.com" });
-        self.call(&caller, "CreateServiceLinkedRole", linked).await?;
+        self.call(&caller, "CreateServiceLinkedRole", linked)
+            .await?;
         self.iam.sign_out(&caller).await
     }
 

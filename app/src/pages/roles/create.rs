@@ -230,7 +230,11 @@ mod tests {
         let place = |text: &str| html.find(text).unwrap();
         let create = place(r#"type="submit""#);
         assert!(create < place(r#"value="write""#) && create < place(r#"value="check""#));
-        assert!(html.split_at(create).1.starts_with(r#"type="submit" data-variant="primary""#));
+        assert!(
+            html.split_at(create)
+                .1
+                .starts_with(r#"type="submit" data-variant="primary""#)
+        );
     }
 
     #[test]

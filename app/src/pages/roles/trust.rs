@@ -21,8 +21,8 @@ pub(super) fn section(name: &str, trust: String, edit: Reason) -> AnyView {
     let href = format!("{}/trust", page_href("/roles", name));
     view! {
         <Section
-            title="Trust policy"
-            sentence="Who may assume the role, under which conditions. A user or role that was deleted stands there by its unique ID."
+            title="Who may assume it"
+            sentence="And under which conditions. A user or role that was deleted stands there by its unique ID."
             actions=move || {
                 view! {
                     <LinkButton href icon=Icon::Pencil reason=edit>
