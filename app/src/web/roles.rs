@@ -30,8 +30,8 @@ use super::{
     visit::Visit,
 };
 use crate::model::{
-    AttachedRow, ListQuery, Listed, Loaded, NewRoleModel, Problem, RoleControls, RoleModel, RolePart,
-    RoleRow, RoleSessionRow, RoleTab, RolesModel, Rows, Shown,
+    AttachedRow, ListQuery, Listed, Loaded, NewRoleModel, Problem, RoleControls, RoleModel,
+    RolePart, RoleRow, RoleSessionRow, RoleTab, RolesModel, Rows, Shown,
 };
 
 /// A page of roles.
