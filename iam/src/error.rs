@@ -87,6 +87,9 @@ pub enum IamError {
         /// When the next try is let through; none: not by waiting.
         seconds: Option<i64>,
     },
+    /// The change takes something away that its maker should be asked about first; nothing was changed.
+    #[error("{0}")]
+    ConfirmationNeeded(String),
     /// A sensitive change, and the last proof of a factor in this session is too old (OWASP ASVS 7.5.1).
     #[error("confirm that it is you first: prove your second factor again, then repeat the change")]
     FreshProofNeeded,
@@ -163,6 +166,7 @@ impl IamError {
             Self::PasswordPolicyViolation(_) => ("PasswordPolicyViolation", 400),
             Self::InvalidAuthenticationCode(_) => ("InvalidAuthenticationCode", 403),
             Self::Throttled { .. } => ("ThrottlingException", 429),
+            Self::ConfirmationNeeded(_) => ("ConfirmationNeeded", 409),
             Self::FreshProofNeeded => ("FreshProofNeeded", 403),
             Self::PasskeyRefused => ("SignInFailed", 403),
             Self::PasswordExpired => ("PasswordExpired", 403),

@@ -108,6 +108,8 @@ pub(crate) struct Outcome {
     pub(crate) values: Vec<(String, String)>,
     /// A secret that is shown this once.
     pub(crate) once: Option<Once>,
+    /// What the person is asked before it is done.
+    pub(crate) question: Option<String>,
 }
 
 /// A message for a control; an empty name is the whole form, and an address of ours (it begins with a slash) is where

@@ -5,6 +5,7 @@ mod access_keys;
 mod account_settings;
 mod activity;
 mod audit_log;
+mod confirmation;
 mod groups;
 mod instance_profiles;
 mod listing;
@@ -39,50 +40,66 @@ pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     let visit = crate::web::visit();
     provide_context(visit.as_ref().map(Visit::frame).unwrap_or_default());
+    let asked = visit.and_then(|visit| {
+        let question = visit.outcome.question.clone();
+        question.map(|question| (visit.outcome, question))
+    });
     view! {
         <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=overview::Overview />
-                <Route path=path!("/setup/:token") view=sign_in::SetUp />
-                <Route path=path!("/sign-in") view=sign_in::UserSignIn />
-                <Route path=path!("/sign-in/root") view=sign_in::RootSignIn />
-                <Route path=path!("/sign-in/code") view=sign_in::SecondFactor />
-                <Route path=path!("/sign-in/new-password") view=sign_in::NewPassword />
-                <Route path=path!("/sign-in/enrol") view=sign_in::Enrol />
-                <Route path=path!("/prove") view=sign_in::ProveAgain />
-                <Route path=path!("/switch-role") view=switch_role::SwitchRole />
-                <Route path=path!("/users") view=users::Users />
-                <Route path=path!("/users/create") view=users::CreateUser />
-                <Route path=path!("/users/bulk") view=users::BulkUsers />
-                <Route path=path!("/users/:name") view=users::User />
-                <Route path=path!("/users/:name/delete") view=users::DeleteUser />
-                <Route path=path!("/groups") view=groups::Groups />
-                <Route path=path!("/groups/create") view=groups::CreateGroup />
-                <Route path=path!("/groups/:name") view=groups::Group />
-                <Route path=path!("/groups/:name/delete") view=groups::DeleteGroup />
-                <Route path=path!("/roles") view=roles::Roles />
-                <Route path=path!("/roles/create") view=roles::CreateRole />
-                <Route path=path!("/roles/:name") view=roles::Role />
-                <Route path=path!("/roles/:name/trust") view=roles::EditTrust />
-                <Route path=path!("/roles/:name/delete") view=roles::DeleteRole />
-                <Route path=path!("/instance-profiles") view=instance_profiles::InstanceProfiles />
-                <Route path=path!("/instance-profiles/create") view=instance_profiles::CreateInstanceProfile />
-                <Route path=path!("/instance-profiles/:name") view=instance_profiles::InstanceProfile />
-                <Route path=path!("/instance-profiles/:name/delete") view=instance_profiles::DeleteInstanceProfile />
-                <Route path=path!("/policies") view=policies::Policies />
-                <Route path=path!("/policies/create") view=policies::CreatePolicy />
-                <Route path=path!("/policies/view") view=policies::Policy />
-                <Route path=path!("/policies/edit") view=policies::EditPolicy />
-                <Route path=path!("/policies/delete") view=policies::DeletePolicy />
-                <Route path=path!("/audit-log") view=audit_log::AuditLog />
-                <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
-                <Route path=path!("/worklists/:kind") view=worklists::Worklist />
-                <Route path=path!("/account/settings") view=account_settings::AccountSettings />
-                <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />
-                <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />
-                <Route path=path!("/security-credentials/recovery-codes") view=security_credentials::RecoveryCodes />
-            </Routes>
+            {match asked {
+                Some((outcome, question)) => {
+                    view! { <confirmation::Confirmation outcome question /> }.into_any()
+                }
+                None => pages().into_any(),
+            }}
         </Router>
+    }
+}
+
+/// Which page is at which address.
+fn pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFound>
+            <Route path=path!("/") view=overview::Overview />
+            <Route path=path!("/setup/:token") view=sign_in::SetUp />
+            <Route path=path!("/sign-in") view=sign_in::UserSignIn />
+            <Route path=path!("/sign-in/root") view=sign_in::RootSignIn />
+            <Route path=path!("/sign-in/code") view=sign_in::SecondFactor />
+            <Route path=path!("/sign-in/new-password") view=sign_in::NewPassword />
+            <Route path=path!("/sign-in/enrol") view=sign_in::Enrol />
+            <Route path=path!("/prove") view=sign_in::ProveAgain />
+            <Route path=path!("/switch-role") view=switch_role::SwitchRole />
+            <Route path=path!("/users") view=users::Users />
+            <Route path=path!("/users/create") view=users::CreateUser />
+            <Route path=path!("/users/bulk") view=users::BulkUsers />
+            <Route path=path!("/users/:name") view=users::User />
+            <Route path=path!("/users/:name/delete") view=users::DeleteUser />
+            <Route path=path!("/groups") view=groups::Groups />
+            <Route path=path!("/groups/create") view=groups::CreateGroup />
+            <Route path=path!("/groups/:name") view=groups::Group />
+            <Route path=path!("/groups/:name/delete") view=groups::DeleteGroup />
+            <Route path=path!("/roles") view=roles::Roles />
+            <Route path=path!("/roles/create") view=roles::CreateRole />
+            <Route path=path!("/roles/:name") view=roles::Role />
+            <Route path=path!("/roles/:name/trust") view=roles::EditTrust />
+            <Route path=path!("/roles/:name/delete") view=roles::DeleteRole />
+            <Route path=path!("/instance-profiles") view=instance_profiles::InstanceProfiles />
+            <Route path=path!("/instance-profiles/create") view=instance_profiles::CreateInstanceProfile />
+            <Route path=path!("/instance-profiles/:name") view=instance_profiles::InstanceProfile />
+            <Route path=path!("/instance-profiles/:name/delete") view=instance_profiles::DeleteInstanceProfile />
+            <Route path=path!("/policies") view=policies::Policies />
+            <Route path=path!("/policies/create") view=policies::CreatePolicy />
+            <Route path=path!("/policies/view") view=policies::Policy />
+            <Route path=path!("/policies/edit") view=policies::EditPolicy />
+            <Route path=path!("/policies/delete") view=policies::DeletePolicy />
+            <Route path=path!("/audit-log") view=audit_log::AuditLog />
+            <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
+            <Route path=path!("/worklists/:kind") view=worklists::Worklist />
+            <Route path=path!("/account/settings") view=account_settings::AccountSettings />
+            <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />
+            <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />
+            <Route path=path!("/security-credentials/recovery-codes") view=security_credentials::RecoveryCodes />
+        </Routes>
     }
 }
 

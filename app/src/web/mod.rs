@@ -55,6 +55,9 @@ pub(crate) mod load {
 use iam::Stage;
 use visit::Door;
 
+/// The field by which somebody says that they mean it.
+pub(crate) const CONFIRMED: &str = "confirm_loss";
+
 /// Answers a request for a page: a redirect for somebody who must be elsewhere, or the page.
 pub async fn get(mut visit: Visit) -> Answer {
     match visit.open().await {
@@ -80,6 +83,7 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         Door::Broken => return Answer::page(visit, 503),
         Door::Open => {}
     }
+    visit.confirmed = form.get(CONFIRMED) == "true";
     let path = visit.path.clone();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let stage = visit.stage();

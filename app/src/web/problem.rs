@@ -19,6 +19,7 @@ pub(crate) struct Refused {
     findings: Option<Vec<Found>>,
     end_session: bool,
     retry_after: Option<i64>,
+    question: Option<String>,
 }
 
 impl Refused {
@@ -34,6 +35,7 @@ impl Refused {
             findings: None,
             end_session: false,
             retry_after: None,
+            question: None,
         }
     }
 
@@ -62,6 +64,9 @@ impl Refused {
         let control = prove.as_deref().unwrap_or(control);
         let mut refused = Self::field(intent, control, message(visit, &error));
         refused.end_session = matches!(error, IamError::Unauthenticated);
+        if let IamError::ConfirmationNeeded(question) = &error {
+            refused.question = Some(sentence(question));
+        }
         refused.retry_after = match error {
             IamError::Throttled { seconds } => seconds,
             IamError::Busy => Some(BUSY_SECONDS),
@@ -97,6 +102,7 @@ impl Refused {
             findings: self.findings,
             values: form.kept(),
             once: None,
+            question: self.question,
         };
         Answer::Page {
             visit: Box::new(visit),

@@ -40,6 +40,8 @@ pub struct Visit {
     /// The role that the session acts as.
     pub(crate) acting: Option<Acting>,
     pub(crate) outcome: Outcome,
+    /// The person was asked whether they mean it, and does.
+    pub(crate) confirmed: bool,
 }
 
 /// A change to the browser's cookies.
@@ -117,6 +119,7 @@ impl Visit {
             who: None,
             acting: None,
             outcome: Outcome::default(),
+            confirmed: false,
         }
     }
 
@@ -148,7 +151,11 @@ impl Visit {
 
     /// Calls an operation as the person who comes.
     pub(crate) async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, IamError> {
-        self.iam().call(&self.caller, operation).await
+        if self.confirmed {
+            self.iam().call(&self.caller, operation).await
+        } else {
+            self.iam().call_carefully(&self.caller, operation).await
+        }
     }
 
     /// Calls an operation for a page that cannot be shown without it.

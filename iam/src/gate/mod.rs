@@ -5,6 +5,7 @@
 mod acting;
 mod authenticate;
 mod caller;
+mod losses;
 mod operation;
 mod policy_cache;
 mod reads;
@@ -94,7 +95,29 @@ impl Iam {
     pub async fn call<O: Operation>(
         &self,
         caller: &Caller,
+        operation: O,
+    ) -> Result<O::Output, IamError> {
+        self.call_as(caller, operation, false).await
+    }
+
+    /// The same, but asks before the caller's own administration, or everybody's but root's, is lost: for people, who can
+    /// then insist with [`Iam::call`].
+    ///
+    /// # Errors
+    /// As [`Iam::call`], and [`IamError::ConfirmationNeeded`]; nothing was changed then.
+    pub async fn call_carefully<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: O,
+    ) -> Result<O::Output, IamError> {
+        self.call_as(caller, operation, true).await
+    }
+
+    async fn call_as<O: Operation>(
+        &self,
+        caller: &Caller,
         mut operation: O,
+        careful: bool,
     ) -> Result<O::Output, IamError> {
         let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
         if O::PREPARES {
@@ -121,7 +144,7 @@ impl Iam {
         if O::ACTION.level.is_read_only() {
             self.call_read(caller, token, operation).await
         } else {
-            self.call_write(caller, token, operation).await
+            self.call_write(caller, token, operation, careful).await
         }
     }
 
@@ -161,6 +184,7 @@ impl Iam {
         caller: &Caller,
         token: &SecretToken,
         operation: O,
+        careful: bool,
     ) -> Result<O::Output, IamError> {
         let mut tx = self.services.store.write().await?;
         let Some(account) = store::sessions::account_of(&mut tx, &token.hash()).await? else {
@@ -182,7 +206,19 @@ impl Iam {
             }
         };
         let mut event = self.event::<O>(caller, &scope, &authorized, &operation)?;
-        match operation.run(&mut tx, &mut scope).await {
+        let before = if careful && authorized.sensitive && !O::FRESH {
+            Some(self.administration(&mut tx, &who).await?)
+        } else {
+            None
+        };
+        let mut outcome = operation.run(&mut tx, &mut scope).await;
+        if let (Some(before), Ok(_)) = (before, &outcome) {
+            let after = self.administration(&mut tx, &who).await?;
+            if let Some(question) = before.lost(after) {
+                outcome = Err(question);
+            }
+        }
+        match outcome {
             Ok(output) => {
                 event.succeeded(O::audited_response(&output), mem::take(&mut scope.changes));
                 audit::append(&mut tx, &account, head.chain, &[event]).await?;
@@ -381,6 +417,7 @@ impl Iam {
                 action,
                 request,
                 decision,
+                sensitive: false,
             };
             if allowed {
                 Ok(decided)
@@ -389,7 +426,7 @@ impl Iam {
             }
         };
         // Every pair must be allowed (evaluator specification E-38); the record keeps the first.
-        let authorized = decide(O::ACTION.name, &resource, context.clone())?;
+        let mut authorized = decide(O::ACTION.name, &resource, context.clone())?;
         for arn in further {
             let further = resource.further(tx, account, arn).await?;
             decide(O::ACTION.name, &further, context.clone())?;
@@ -405,7 +442,8 @@ impl Iam {
             let resource = Resource::of(tx, account, dependent.resource).await?;
             decide(dependent.name, &resource, context)?;
         }
-        if operation.needs_fresh_proof(tx, scope).await? && !proven(tx, who).await? {
+        authorized.sensitive = operation.needs_fresh_proof(tx, scope).await?;
+        if authorized.sensitive && !proven(tx, who).await? {
             return Err(Refusal::FreshProofNeeded(Box::new(authorized)));
         }
         Ok(authorized)
@@ -418,6 +456,8 @@ pub(crate) struct Authorized {
     pub(crate) action: &'static str,
     pub(crate) request: Request,
     pub(crate) decision: Decision,
+    /// Whether it is a change that wants a fresh proof.
+    pub(crate) sensitive: bool,
 }
 
 /// Whether the session holds a fresh proof: of a second factor, as soon as there is one. Without that, whoever came in

@@ -39,7 +39,7 @@ const GIVING: &[&str] = &[
 ];
 
 /// Whether a document allows any of that on anything. One that does not parse counts as if it did.
-pub(super) fn document_gives(document: &str) -> bool {
+pub(crate) fn document_gives(document: &str) -> bool {
     let Ok(policy) = Policy::parse(document) else {
         return true;
     };
@@ -56,9 +56,14 @@ pub(super) fn document_gives(document: &str) -> bool {
         identity: Layer::new([attached]),
         ..PolicySet::default()
     };
+    set_gives(&set)
+}
+
+/// Whether policies together allow any of that on anything.
+pub(crate) fn set_gives(set: &PolicySet) -> bool {
     GIVING
         .iter()
-        .any(|action| may_be_allowed_somewhere(&set, false, action))
+        .any(|action| may_be_allowed_somewhere(set, false, action))
 }
 
 /// Whether a policy's version in force does; one that does not exist does not.

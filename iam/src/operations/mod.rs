@@ -4,7 +4,7 @@
 pub mod access_keys;
 pub mod account;
 pub mod activity;
-mod administrators;
+pub(crate) mod administrators;
 pub mod audit;
 pub mod groups;
 pub mod inline_policies;

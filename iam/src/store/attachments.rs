@@ -286,3 +286,36 @@ pub(crate) async fn boundary(
         None => Ok(None),
     }
 }
+
+/// Whether a user has AdministratorAccess, directly or by a group.
+pub(crate) async fn has_administrator(
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT a.target_id FROM attachments a JOIN policies p ON p.id = a.policy_id WHERE a.account_id = $1 \
+               AND p.arn = 'arn:aws:iam::aws:policy/AdministratorAccess' AND (a.target_kind = 'user' \
+               OR (a.target_kind = 'group' AND EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = a.target_id))) \
+               LIMIT 1";
+    Ok(tx.find(sql, &[account.as_str().into()]).await?.is_some())
+}
+
+/// The documents that reach any user of the account: attached and inline, the users' own and those of groups that are not
+/// empty; at most `limit`.
+pub(crate) async fn reaching_users(
+    tx: &mut Tx,
+    account: &AccountId,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT d.document FROM ( \
+               SELECT v.document AS document FROM policies p JOIN policy_versions v ON v.policy_id = p.id \
+               AND v.version = p.default_version WHERE EXISTS (SELECT 1 FROM attachments a WHERE a.policy_id = p.id \
+               AND a.account_id = $1 AND (a.target_kind = 'user' OR (a.target_kind = 'group' \
+               AND EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = a.target_id)))) \
+               UNION ALL SELECT i.document FROM inline_policies i WHERE i.account_id = $1 AND (i.target_kind = 'user' \
+               OR (i.target_kind = 'group' AND EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = i.target_id)))) d \
+               LIMIT $2";
+    let rows = tx
+        .list(sql, &[account.as_str().into(), limit.into()])
+        .await?;
+    rows.iter().map(|row| row.text(0)).collect()
+}

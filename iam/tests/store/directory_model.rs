@@ -3,7 +3,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
 };
 
 use proptest::{prelude::*, sample::select, test_runner::TestRunner};
@@ -163,17 +163,17 @@ impl Model {
                     input["AssumeRolePolicyDocument"] = json!(trust());
                 }
                 let key = (kind, name.to_ascii_lowercase());
-                let expected = if self.entities.contains_key(&key) {
-                    TAKEN
-                } else {
-                    let (name, path) = (name.to_owned(), path.to_owned());
-                    let new = Entity {
-                        name,
-                        path,
-                        ..Entity::default()
-                    };
-                    self.entities.insert(key, new);
-                    Ok(())
+                let expected = match self.entities.entry(key) {
+                    Entry::Occupied(_) => TAKEN,
+                    Entry::Vacant(free) => {
+                        let (name, path) = (name.to_owned(), path.to_owned());
+                        free.insert(Entity {
+                            name,
+                            path,
+                            ..Entity::default()
+                        });
+                        Ok(())
+                    }
                 };
                 (format!("Create{}", kind.noun()), input, expected)
             }

@@ -25,6 +25,7 @@ mod inline_policies;
 mod instance_profiles;
 mod integrity;
 mod lookup;
+mod losses;
 mod machine;
 mod notices;
 mod paging;
