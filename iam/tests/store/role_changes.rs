@@ -238,6 +238,9 @@ async fn who_may_only_give_a_certain_boundary_neither_gives_another_nor_takes_on
     person
         .does("PutRolePermissionsBoundary", put("free", &ceiling))
         .await;
+    let document = trusts(&user_arn("person"));
+    let trust = json!({ "RoleName": "free", "PolicyDocument": document });
+    person.does("UpdateAssumeRolePolicy", trust).await;
 }
 
 #[tokio::test]
