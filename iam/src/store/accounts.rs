@@ -124,6 +124,27 @@ pub(crate) async fn insert(
     tx.execute(sql, &values).await.map(drop)
 }
 
+/// The account's alias.
+pub(crate) async fn alias(tx: &mut Tx, id: &AccountId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT alias FROM accounts WHERE id = $1";
+    match tx.find(sql, &[id.as_str().into()]).await? {
+        Some(row) => row.opt_text(0),
+        None => Ok(None),
+    }
+}
+
+/// Gives the account an alias in place of the one before, or takes it away.
+pub(crate) async fn set_alias(
+    tx: &mut Tx,
+    id: &AccountId,
+    alias: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE accounts SET alias = $2 WHERE id = $1";
+    tx.execute(sql, &[id.as_str().into(), alias.into()])
+        .await
+        .map(drop)
+}
+
 fn stored(row: &super::Row) -> Result<StoredAccount, StoreError> {
     Ok(StoredAccount {
         id: account_id(&row.text(0)?)?,

@@ -248,6 +248,23 @@ fn attachment(row: &Row, account: &AccountId) -> Result<StoredAttachment, StoreE
     })
 }
 
+/// Every policy that a group gives its members.
+pub(crate) async fn effective_of_group(
+    tx: &mut Tx,
+    account: &AccountId,
+    group_id: &str,
+) -> Result<Vec<StoredAttachment>, StoreError> {
+    let sql = "SELECT p.arn, p.name, v.document, 'group', g.path, g.name \
+               FROM attachments a JOIN policies p ON p.id = a.policy_id \
+               LEFT JOIN policy_versions v ON v.policy_id = p.id AND v.version = p.default_version \
+               JOIN user_groups g ON g.id = a.target_id WHERE a.target_id = $1 \
+               UNION ALL \
+               SELECT '', i.name, i.document, 'group', g.path, g.name \
+               FROM inline_policies i JOIN user_groups g ON g.id = i.target_id WHERE i.target_id = $1";
+    let rows = tx.list(sql, &[group_id.into()]).await?;
+    rows.iter().map(|row| attachment(row, account)).collect()
+}
+
 /// Every policy that grants or denies a role's sessions something. One without its text is an error, as with a user's.
 pub(crate) async fn effective_of_role(
     tx: &mut Tx,

@@ -10,6 +10,7 @@ mod label;
 mod name;
 mod page;
 mod password;
+mod service_namespace;
 mod tag;
 
 pub use access_key::{AccessKeyId, AccessKeyStatus};
@@ -24,6 +25,7 @@ pub use name::{
 };
 pub use page::{Marker, PageSize};
 pub use password::Password;
+pub use service_namespace::ServiceNamespaces;
 pub(crate) use tag::MOST_TAGS;
 pub use tag::{Tag, TagKey, TagKeys, TagValue, Tags};
 

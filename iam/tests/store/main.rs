@@ -11,6 +11,7 @@
 )]
 
 mod access_keys;
+mod account;
 mod activity;
 mod arrivals;
 mod attacks;

@@ -20,6 +20,8 @@ fn sample(operation: &str) -> Value {
     let tags = json!([{ "Key": "team", "Value": "x" }]);
     match operation {
         "GetAccountSummary"
+        | "GetAccountAuthorizationDetails"
+        | "ListAccountAliases"
         | "GetAccountSettings"
         | "GetAuditIntegrity"
         | "ListNotices"
@@ -93,6 +95,11 @@ fn sample(operation: &str) -> Value {
         "UntagInstanceProfile" => {
             json!({ "InstanceProfileName": "sample-profile", "TagKeys": ["team"] })
         }
+        "CreateAccountAlias" => json!({ "AccountAlias": "elsewhere" }),
+        "DeleteAccountAlias" => json!({ "AccountAlias": "halden" }),
+        "ListPoliciesGrantingServiceAccess" => json!({
+            "Arn": format!("arn:aws:iam::{ACCOUNT}:user/{user}"), "ServiceNamespaces": ["s3"],
+        }),
         "TagUser" => json!({ "UserName": user, "Tags": tags }),
         "TagRole" => json!({ "RoleName": role, "Tags": tags }),
         "TagPolicy" => json!({ "PolicyArn": own, "Tags": tags }),

@@ -15,7 +15,7 @@ pub struct AttachedPolicyView {
 }
 
 impl AttachedPolicyView {
-    pub(super) fn new(row: AttachedRow) -> Self {
+    pub(in crate::operations) fn new(row: AttachedRow) -> Self {
         Self {
             policy_name: row.name,
             policy_arn: row.arn,

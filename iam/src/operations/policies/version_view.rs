@@ -27,7 +27,7 @@ pub struct PolicyVersionView {
 
 impl PolicyVersionView {
     /// With the document.
-    pub(super) fn new(policy: &StoredPolicy, version: StoredVersion) -> Self {
+    pub(in crate::operations) fn new(policy: &StoredPolicy, version: StoredVersion) -> Self {
         Self {
             version_id: PolicyVersionId::new(version.version),
             is_default_version: version.version == policy.default_version,
