@@ -69,14 +69,20 @@ pub enum DocumentKind {
     Managed,
     /// A role's trust policy.
     Trust,
+    /// An inline policy of a user.
+    InlineUser,
+    /// An inline policy of a group.
+    InlineGroup,
 }
 
 impl DocumentKind {
-    /// The most characters, white space not counted (IAM quotas, "Customer managed policy size", "Role trust policy length").
+    /// The most characters, white space not counted (IAM quotas, "Customer managed policy size", "Role trust policy length";
+    /// of inline policies, all of a user or group together).
     pub(crate) const fn most_characters(self) -> usize {
         match self {
             Self::Managed => 6144,
-            Self::Trust => 2048,
+            Self::Trust | Self::InlineUser => 2048,
+            Self::InlineGroup => 5120,
         }
     }
 
@@ -84,14 +90,16 @@ impl DocumentKind {
     #[cfg(any(feature = "hydrate", test))]
     pub(crate) const fn grammar(self) -> &'static str {
         match self {
-            Self::Managed => "identity",
+            Self::Managed | Self::InlineUser | Self::InlineGroup => "identity",
             Self::Trust => "trust",
         }
     }
 
     const fn document_type(self) -> evaluator::DocumentType {
         match self {
-            Self::Managed => evaluator::DocumentType::Identity,
+            Self::Managed | Self::InlineUser | Self::InlineGroup => {
+                evaluator::DocumentType::Identity
+            }
             Self::Trust => evaluator::DocumentType::Trust,
         }
     }
@@ -157,6 +165,9 @@ pub(crate) fn check_limits(text: &str, kind: DocumentKind) -> Vec<Found> {
         let advice = match kind {
             DocumentKind::Managed => "split it into several policies",
             DocumentKind::Trust => "name fewer principals, or the account with a condition",
+            DocumentKind::InlineUser | DocumentKind::InlineGroup => {
+                "attach a managed policy instead"
+            }
         };
         found.push(Found {
             message: format!(

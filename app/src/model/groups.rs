@@ -26,6 +26,7 @@ pub(crate) struct GroupControls {
     pub(crate) remove: Reason,
     pub(crate) attach: Reason,
     pub(crate) detach: Reason,
+    pub(crate) put_inline: Reason,
 }
 
 /// A group.
@@ -39,6 +40,8 @@ pub(crate) struct GroupModel {
     pub(crate) users: Vec<String>,
     pub(crate) next: Option<String>,
     pub(crate) policies: Shown<Vec<AttachedRow>>,
+    /// The names of its inline policies.
+    pub(crate) inline: Shown<Vec<String>>,
     pub(crate) offered: Offered<AttachedRow>,
     pub(crate) controls: GroupControls,
     pub(crate) now: i64,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListQuery, Listed, Loaded, Reason, Shown};
+use super::{ListQuery, Listed, Loaded, Reason, Shown, TagsModel};
 
 /// A policy in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,8 @@ pub(crate) struct PolicyModel {
     pub(crate) versions: Shown<Vec<VersionRow>>,
     pub(crate) entities: Shown<Entities>,
     pub(crate) controls: PolicyControls,
+    /// Its tags, where they are looked at.
+    pub(crate) tags: Option<TagsModel>,
     pub(crate) now: i64,
 }
 
@@ -96,9 +98,9 @@ pub(crate) async fn load_policies(query: ListQuery) -> Loaded<PoliciesModel> {
 }
 
 /// A policy with one version's document; the default version unless told.
-pub(crate) async fn load_policy(arn: String, version: String) -> Loaded<PolicyModel> {
+pub(crate) async fn load_policy(arn: String, version: String, tab: String) -> Loaded<PolicyModel> {
     let visit = crate::web::visiting().await?;
-    crate::web::load::policy(&visit, &arn, &version).await
+    crate::web::load::policy(&visit, &arn, &version, &tab).await
 }
 
 /// What the editor begins with; without an ARN it creates.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessKeysModel, ActivityModel, FactorKind, ListQuery, Listed, Loaded, Reason, SessionsModel,
+    TagsModel,
 };
 
 /// A user in a list.
@@ -117,6 +118,8 @@ pub(crate) struct AttachedRow {
 pub(crate) struct ThroughGroup {
     pub(crate) group: String,
     pub(crate) policies: Shown<Vec<AttachedRow>>,
+    /// The names of its inline policies.
+    pub(crate) inline: Shown<Vec<String>>,
 }
 
 /// A group that a user is in.
@@ -158,6 +161,7 @@ pub(crate) struct UserControls {
     pub(crate) delete: Reason,
     pub(crate) attach: Reason,
     pub(crate) detach: Reason,
+    pub(crate) put_inline: Reason,
     pub(crate) put_boundary: Reason,
     pub(crate) delete_boundary: Reason,
     pub(crate) create_login: Reason,
@@ -177,6 +181,7 @@ pub(crate) enum UserTab {
     Permissions,
     Groups,
     Credentials,
+    Tags,
     Details,
     /// Everything that goes with the user, for the page that deletes them.
     Delete,
@@ -184,10 +189,11 @@ pub(crate) enum UserTab {
 
 impl UserTab {
     /// The tabs, in their order.
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Permissions,
         Self::Groups,
         Self::Credentials,
+        Self::Tags,
         Self::Details,
     ];
 
@@ -205,6 +211,7 @@ impl UserTab {
             Self::Permissions => "permissions",
             Self::Groups => "groups",
             Self::Credentials => "credentials",
+            Self::Tags => "tags",
             Self::Details => "details",
             Self::Delete => "",
         }
@@ -216,6 +223,7 @@ impl UserTab {
             Self::Permissions => "Permissions",
             Self::Groups => "Groups",
             Self::Credentials => "Security credentials",
+            Self::Tags => "Tags",
             Self::Details => "Details",
             Self::Delete => "Delete",
         }
@@ -227,6 +235,8 @@ impl UserTab {
 pub(crate) enum UserPart {
     Permissions {
         direct: Shown<Vec<AttachedRow>>,
+        /// The names of the user's own inline policies.
+        inline: Shown<Vec<String>>,
         /// Through each group; the missing action where the groups cannot be listed.
         through: Shown<Vec<ThroughGroup>>,
         boundary: Option<String>,
@@ -246,9 +256,11 @@ pub(crate) enum UserPart {
         sessions: Shown<SessionsModel>,
         activity: Shown<ActivityModel>,
     },
+    Tags(TagsModel),
     Details,
     Delete {
         direct: Shown<Vec<AttachedRow>>,
+        inline: Shown<Vec<String>>,
         groups: Shown<Vec<String>>,
         login: Shown<bool>,
         devices: Shown<usize>,

@@ -7,6 +7,7 @@ mod activity;
 mod audit_log;
 mod confirmation;
 mod groups;
+mod inline_policies;
 mod instance_profiles;
 mod listing;
 mod load;
@@ -19,6 +20,7 @@ mod security_credentials;
 mod sessions;
 mod sign_in;
 mod switch_role;
+mod tags;
 mod users;
 mod worklists;
 
@@ -73,10 +75,12 @@ fn pages() -> impl IntoView {
             <Route path=path!("/users/create") view=users::CreateUser />
             <Route path=path!("/users/bulk") view=users::BulkUsers />
             <Route path=path!("/users/:name") view=users::User />
+            <Route path=path!("/users/:name/policy") view=inline_policies::UserInline />
             <Route path=path!("/users/:name/delete") view=users::DeleteUser />
             <Route path=path!("/groups") view=groups::Groups />
             <Route path=path!("/groups/create") view=groups::CreateGroup />
             <Route path=path!("/groups/:name") view=groups::Group />
+            <Route path=path!("/groups/:name/policy") view=inline_policies::GroupInline />
             <Route path=path!("/groups/:name/delete") view=groups::DeleteGroup />
             <Route path=path!("/roles") view=roles::Roles />
             <Route path=path!("/roles/create") view=roles::CreateRole />

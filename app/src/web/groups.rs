@@ -9,13 +9,16 @@ use iam::{
             AddUserToGroup, CreateGroup, DeleteGroup, GetGroup, GroupSort, ListGroups,
             RemoveUserFromGroup, UpdateGroup,
         },
+        inline_policies::PutGroupPolicy,
         policies::{AttachGroupPolicy, DetachGroupPolicy, ListAttachedGroupPolicies},
     },
     types::{Arn, GroupName, Marker, PageSize, Path, UserName},
 };
 
 use super::{
-    Form, Refused, lists,
+    Form, Refused,
+    inline::{Whose, delete_inline},
+    lists,
     users::{attached, chosen, marker, named, offered_policies, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
@@ -105,6 +108,7 @@ pub(crate) async fn group(visit: &Visit, name: &str, after: &str) -> Loaded<Grou
             marker: marker(after),
         })
         .await?;
+    let inline = Whose::Group(group_name.clone()).listed(visit).await?;
     let policies = visit
         .part(policies_of(group_name))
         .await?
@@ -116,6 +120,7 @@ pub(crate) async fn group(visit: &Visit, name: &str, after: &str) -> Loaded<Grou
         RemoveUserFromGroup::ACTION,
         AttachGroupPolicy::ACTION,
         DetachGroupPolicy::ACTION,
+        PutGroupPolicy::ACTION,
     ];
     let questions = actions.map(|action| (action, found.group.arn.to_string()));
     let mut reasons = visit.reasons(&questions).await?.into_iter();
@@ -127,6 +132,7 @@ pub(crate) async fn group(visit: &Visit, name: &str, after: &str) -> Loaded<Grou
         remove: next(),
         attach: next(),
         detach: next(),
+        put_inline: next(),
     };
     Ok(GroupModel {
         id: found.group.group_id.clone(),
@@ -135,6 +141,7 @@ pub(crate) async fn group(visit: &Visit, name: &str, after: &str) -> Loaded<Grou
         users: found.users.into_iter().map(|user| user.user_name).collect(),
         next: found.marker.map(|marker| marker.to_string()),
         policies,
+        inline,
         offered: offered_policies(visit).await?,
         controls,
         now: visit.now(),
@@ -335,5 +342,5 @@ async fn empty(visit: &Visit, name: &GroupName, gone: &mut Vec<String>) -> Resul
             .await?;
         gone.push(format!("the policy `{}` is detached", policy.policy_name));
     }
-    Ok(())
+    delete_inline(visit, &Whose::Group(name.clone()), gone).await
 }

@@ -10,6 +10,7 @@ mod event;
 mod export;
 mod form;
 mod groups;
+mod inline;
 mod instance_profiles;
 mod lists;
 mod overview;
@@ -22,6 +23,7 @@ mod settings;
 mod setup;
 mod sign_in;
 mod switch_role;
+mod tags;
 mod users;
 mod visit;
 mod worklists;
@@ -39,6 +41,7 @@ pub(crate) mod load {
         audit::{audit_event, audit_log},
         credentials::{recovery, security_credentials},
         groups::{group, groups, new_group},
+        inline::inline,
         instance_profiles::{instance_profile, instance_profiles, new_instance_profile},
         overview::overview,
         password_policy::password_policy,
@@ -53,6 +56,8 @@ pub(crate) mod load {
 }
 
 use iam::Stage;
+
+use crate::model::Owner;
 use visit::Door;
 
 /// The field by which somebody says that they mean it.
@@ -106,6 +111,12 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["users", "bulk"], Some(Stage::Full)) => users::bulk_change(&visit, &form).await,
         (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
         (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,
+        (["users", name, "policy"], Some(Stage::Full)) => {
+            inline::change(&visit, Owner::User, name, &form).await
+        }
+        (["groups", name, "policy"], Some(Stage::Full)) => {
+            inline::change(&visit, Owner::Group, name, &form).await
+        }
         (["groups", "create"], Some(Stage::Full)) => groups::create(&visit, &form).await,
         (["groups", name], Some(Stage::Full)) => groups::change(&visit, name, &form).await,
         (["groups", name, "delete"], Some(Stage::Full)) => {

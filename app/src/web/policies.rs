@@ -24,6 +24,7 @@ use iam::{
 
 use super::{
     Refused, lists, problem,
+    tags::{self, Tagged},
     users::{marker, page_size},
     visit::Visit,
 };
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// What a new policy begins with: valid, harmless and easy to change.
-const TEMPLATE: &str = r#"{
+pub(super) const TEMPLATE: &str = r#"{
   "Version": "2012-10-17",
   "Statement": [
     {
@@ -158,7 +159,12 @@ fn entities_of(policy_arn: &Arn, usage: PolicyUsage) -> ListEntitiesForPolicy {
 }
 
 /// A policy with the document of one version.
-pub(crate) async fn policy(visit: &Visit, arn: &str, version: &str) -> Loaded<PolicyModel> {
+pub(crate) async fn policy(
+    visit: &Visit,
+    arn: &str,
+    version: &str,
+    tab: &str,
+) -> Loaded<PolicyModel> {
     let policy_arn = parsed_arn(visit, arn)?;
     let read = GetPolicy {
         policy_arn: policy_arn.clone(),
@@ -179,7 +185,15 @@ pub(crate) async fn policy(visit: &Visit, arn: &str, version: &str) -> Loaded<Po
         })
         .await?;
     let versions = visit.part(versions_of(&policy_arn)).await?;
+    let tags = match tab {
+        "tags" if !policy.aws_managed => {
+            let tagged = Tagged::Policy(policy_arn.clone());
+            Some(tags::tags(visit, &tagged, arn).await?)
+        }
+        _ => None,
+    };
     Ok(PolicyModel {
+        tags,
         id: policy.policy_id.clone(),
         shown,
         document: document.map(|output| output.policy_version.document.unwrap_or_default()),
@@ -289,7 +303,7 @@ pub(crate) async fn policy_editor(visit: &Visit, arn: Option<&str>) -> Loaded<Po
 }
 
 async fn stored(visit: &Visit, arn: &str) -> Loaded<PolicyEditorModel> {
-    let model = policy(visit, arn, "").await?;
+    let model = policy(visit, arn, "", "").await?;
     let document = match model.document {
         Shown::Yes(document) => document,
         Shown::No(action) => {

@@ -7,7 +7,7 @@ use crate::{
     pages::{
         load::{InShell, Load, fetch},
         use_outcome,
-        users::{Summary, listed, page_href, use_name},
+        users::{Summary, inline_gone, listed, page_href, use_name},
     },
     ui::{ConfirmDelete, Crumb, NavItem, PageHeader, needs},
 };
@@ -44,6 +44,7 @@ fn page(model: GroupModel) -> AnyView {
             }
             Shown::No(action) => format!("{} to list attached policies", needs(&action)),
         },
+        inline_gone(model.inline),
     ];
     let outcome = use_outcome("delete");
     view! {
@@ -87,6 +88,7 @@ mod tests {
             users: Vec::new(),
             next: None,
             policies: Shown::Yes(Vec::new()),
+            inline: Shown::Yes(Vec::new()),
             offered: None,
             controls: GroupControls::default(),
             now: 0,

@@ -4,8 +4,11 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use crate::{
-    model::{AttachedRow, GroupModel, GroupRow, Offered, Reason, Shown, load_group},
+    model::{
+        AttachedRow, GroupControls, GroupModel, GroupRow, Offered, Owner, Reason, Shown, load_group,
+    },
     pages::{
+        inline_policies::create_link,
         load::{InShell, Load, fetch, list_href},
         use_outcome,
         users::{
@@ -57,6 +60,7 @@ fn page(model: GroupModel, tab: &str, query: &ParamsMap) -> AnyView {
         users,
         next,
         policies,
+        inline,
         offered,
         controls,
         now,
@@ -86,13 +90,7 @@ fn page(model: GroupModel, tab: &str, query: &ParamsMap) -> AnyView {
         group.members,
     );
     let section = match tab {
-        "permissions" => permissions(
-            name.clone(),
-            policies,
-            offered,
-            controls.attach,
-            controls.detach,
-        ),
+        "permissions" => permissions(name.clone(), (policies, inline), offered, controls),
         "details" => details(group, id, controls.update, now),
         _ => member_list(group, users, &after, next, controls.add, controls.remove),
     };
@@ -143,6 +141,8 @@ fn done(name: &str, query: &ParamsMap) -> Option<AnyView> {
         "removed" => "User removed.".to_owned(),
         "attached" => "Policy attached.".to_owned(),
         "detached" => "Policy detached.".to_owned(),
+        "inline-saved" => "Inline policy saved. It is in force.".to_owned(),
+        "inline-deleted" => "Inline policy deleted.".to_owned(),
         _ => return None,
     };
     Some(view! { <Flash message /> }.into_any())
@@ -238,21 +238,22 @@ fn member_list(
 
 fn permissions(
     name: String,
-    policies: Shown<Vec<AttachedRow>>,
+    (policies, inline): (Shown<Vec<AttachedRow>>, Shown<Vec<String>>),
     offered: Offered<AttachedRow>,
-    attach: Reason,
-    detach: Reason,
+    controls: GroupControls,
 ) -> AnyView {
+    let create = create_link(Owner::Group, &name, controls.put_inline);
     view! {
         <Section title="Policies" sentence="What every user in the group may do, besides what they have from elsewhere.">
-            {group_policies(name, policies, detach)}
+            {group_policies(name, policies, inline, controls.detach)}
+            {create}
         </Section>
         <Section title="Attach a policy">
             <form method="post" class="form-grid">
                 <input type="hidden" name="intent" value="attach" />
                 <PolicyField name="policy_arn" label="Policy" offered outcome=use_outcome("attach") />
                 <div class="row">
-                    <Button reason=attach>"Attach policy"</Button>
+                    <Button reason=controls.attach>"Attach policy"</Button>
                 </div>
             </form>
         </Section>
@@ -301,10 +302,7 @@ fn details(group: GroupRow, id: String, update: Reason, now: i64) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::GroupControls,
-        ui::{html, needs},
-    };
+    use crate::ui::{html, needs};
 
     fn model(name: &str, controls: GroupControls) -> GroupModel {
         GroupModel {
@@ -320,6 +318,7 @@ mod tests {
             users: vec!["ama".to_owned(), "b+c".to_owned()],
             next: Some("b+c".to_owned()),
             policies: Shown::No("iam:ListAttachedGroupPolicies".to_owned()),
+            inline: Shown::Yes(vec!["own".to_owned()]),
             offered: None,
             controls,
             now: 1_000,

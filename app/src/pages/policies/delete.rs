@@ -21,7 +21,7 @@ pub(in crate::pages) fn DeletePolicy() -> impl IntoView {
     let arn = query.read_untracked().get("arn").unwrap_or_default();
     let model = fetch(
         move || query.read().get("arn").unwrap_or_default(),
-        |arn| load_policy(arn, String::new()),
+        |arn| load_policy(arn, String::new(), String::new()),
     );
     view! {
         <InShell current=NavItem::Policies crumbs=crumbs(&arn, Some("Delete"))>

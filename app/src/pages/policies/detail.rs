@@ -9,6 +9,7 @@ use crate::{
     pages::{
         load::{InShell, Load, fetch},
         sign_in::errors,
+        tags::tags,
         use_outcome,
     },
     ui::{
@@ -19,6 +20,8 @@ use crate::{
 
 /// The forms of the page whose refusal has no field to stand beside, or that are in more than one place.
 const INTENTS: [&str; 8] = [
+    "tag",
+    "untag",
     "set-default",
     "delete-version",
     "attach-user",
@@ -38,7 +41,7 @@ pub(in crate::pages) fn Policy() -> impl IntoView {
     // The tab belongs to the key: each look at one is a look at what is there now.
     let model = fetch(
         move || (text("arn"), text("version"), text("tab")),
-        |(arn, version, _tab)| load_policy(arn, version),
+        |(arn, version, tab)| load_policy(arn, version, tab),
     );
     let refused: Vec<FieldError> = INTENTS
         .iter()
@@ -70,6 +73,7 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
         versions,
         entities,
         controls,
+        tags: tagged,
         now,
     } = model;
     let arn = policy.arn.clone();
@@ -92,18 +96,22 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
             "Attached to",
             u64::try_from(policy.attachments).ok(),
         ),
+        ("tags", "Tags", None),
     ]
     .into_iter()
+    .filter(|(key, ..)| *key != "tags" || !policy.aws_managed)
     .map(|(key, label, count)| Tab {
         label: label.to_owned(),
         href: address("view", &arn, key, ""),
         count,
-        current: tab == key || (key.is_empty() && !matches!(tab.as_str(), "versions" | "attached")),
+        current: tab == key
+            || (key.is_empty() && !matches!(tab.as_str(), "versions" | "attached" | "tags")),
     })
     .collect();
-    let body = match tab.as_str() {
-        "versions" => view! { <Versions arn=arn.clone() versions controls now /> }.into_any(),
-        "attached" => view! { <Attached entities controls /> }.into_any(),
+    let body = match (tab.as_str(), tagged) {
+        (_, Some(model)) => tags(&policy.name, model),
+        ("versions", _) => view! { <Versions arn=arn.clone() versions controls now /> }.into_any(),
+        ("attached", _) => view! { <Attached entities controls /> }.into_any(),
         _ => {
             let default = policy.default_version.clone();
             view! { <Document arn=arn.clone() name=policy.name.clone() shown default document versions /> }.into_any()

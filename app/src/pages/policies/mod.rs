@@ -54,7 +54,7 @@ fn flash(query: Memo<ParamsMap>) -> impl Fn() -> Option<AnyView> {
             "attached" => "Policy attached.",
             "detached" => "Policy detached.",
             "deleted" => "Policy deleted.",
-            _ => return None,
+            word => super::tags::tag_done(word)?,
         };
         Some(view! { <Flash message=sentence /> }.into_any())
     }

@@ -36,6 +36,7 @@ fn page(model: UserModel) -> AnyView {
     let consequences = match model.part {
         UserPart::Delete {
             direct,
+            inline,
             groups,
             login,
             devices,
@@ -76,6 +77,7 @@ fn page(model: UserModel) -> AnyView {
                 }
                 Shown::No(action) => format!("{} to list attached policies", needs(&action)),
             },
+            inline_gone(inline),
             "What the user did stays in the audit log".to_owned(),
         ],
         _ => Vec::new(),
@@ -105,6 +107,19 @@ fn page(model: UserModel) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// What becomes of inline policies.
+pub(in crate::pages) fn inline_gone(inline: Shown<Vec<String>>) -> String {
+    match inline {
+        Shown::Yes(names) => listed(
+            "Deletes",
+            "inline policy",
+            names,
+            "There is no inline policy",
+        ),
+        Shown::No(action) => format!("{} to list inline policies", needs(&action)),
+    }
 }
 
 /// A count with its noun: "1 MFA device", "2 policies".

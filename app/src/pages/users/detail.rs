@@ -15,6 +15,7 @@ use crate::{
         activity::Activity,
         load::{InShell, Load, fetch},
         sessions::{Sessions, security_done},
+        tags::{tag_done, tags},
         use_outcome,
     },
     ui::{
@@ -30,6 +31,8 @@ const INTENTS: &[&str] = &[
     "detach",
     "put-boundary",
     "delete-boundary",
+    "tag",
+    "untag",
     "add-to-group",
     "remove-from-group",
     "create-login",
@@ -85,10 +88,20 @@ fn page(model: UserModel, tab: UserTab, query: &ParamsMap) -> AnyView {
     let section = match part {
         UserPart::Permissions {
             direct,
+            inline,
             through,
             boundary,
             policies,
-        } => permissions(name.clone(), direct, through, boundary, policies, controls),
+        } => permissions(
+            name.clone(),
+            direct,
+            inline,
+            through,
+            boundary,
+            policies,
+            controls,
+        ),
+        UserPart::Tags(model) => tags(&name, model),
         UserPart::Groups {
             groups,
             offered,
@@ -163,6 +176,8 @@ fn done(name: &str, query: &ParamsMap) -> AnyView {
         "detached" => "Policy detached.".to_owned(),
         "boundary-set" => "Permissions boundary set.".to_owned(),
         "boundary-removed" => "Permissions boundary removed.".to_owned(),
+        "inline-saved" => "Inline policy saved. It is in force.".to_owned(),
+        "inline-deleted" => "Inline policy deleted.".to_owned(),
         "added" => "Added to the group.".to_owned(),
         "removed" => "Removed from the group.".to_owned(),
         "login-removed" => "Console sign-in removed; the user's sessions are over.".to_owned(),
@@ -172,7 +187,10 @@ fn done(name: &str, query: &ParamsMap) -> AnyView {
         "factors-reset" => {
             format!("Sign-in factors of {name} reset; the user's sessions are over.")
         }
-        word => match security_done(word).or_else(|| key_done(word)) {
+        word => match security_done(word)
+            .or_else(|| key_done(word))
+            .or_else(|| tag_done(word))
+        {
             Some(message) => message.to_owned(),
             None => return ().into_any(),
         },
@@ -365,6 +383,7 @@ mod tests {
     fn every_refused_control_names_its_own_action() {
         let part = UserPart::Permissions {
             direct: Shown::No("iam:ListAttachedUserPolicies".to_owned()),
+            inline: Shown::No("iam:ListUserPolicies".to_owned()),
             through: Shown::No("iam:ListGroupsForUser".to_owned()),
             boundary: Some("arn:aws:iam::111122223333:policy/Ceiling".to_owned()),
             policies: None,
@@ -372,6 +391,7 @@ mod tests {
         let controls = UserControls {
             delete: Some(needs("iam:DeleteUser")),
             attach: Some(needs("iam:AttachUserPolicy")),
+            put_inline: Some(needs("iam:PutUserPolicy")),
             put_boundary: Some(needs("iam:PutUserPermissionsBoundary")),
             delete_boundary: Some(needs("iam:DeleteUserPermissionsBoundary")),
             ..UserControls::default()
@@ -386,6 +406,8 @@ mod tests {
         for action in [
             "DeleteUser",
             "AttachUserPolicy",
+            "PutUserPolicy",
+            "ListUserPolicies",
             "PutUserPermissionsBoundary",
             "DeleteUserPermissionsBoundary",
             "ListAttachedUserPolicies",

@@ -12,7 +12,7 @@ mod permissions;
 
 pub(super) use bulk::BulkUsers;
 pub(super) use create::CreateUser;
-pub(super) use delete::{DeleteUser, listed};
+pub(super) use delete::{DeleteUser, inline_gone, listed};
 pub(super) use detail::User;
 pub(super) use list::Users;
 pub(super) use parts::{

@@ -5,8 +5,11 @@ use leptos::prelude::*;
 
 use super::parts::{NotShown, NotShownHere, PolicyField, RowForm, page_href, policy_href};
 use crate::{
-    model::{AttachedRow, Offered, Reason, Shown, ThroughGroup, UserControls},
-    pages::use_outcome,
+    model::{AttachedRow, Offered, Owner, Reason, Shown, ThroughGroup, UserControls},
+    pages::{
+        inline_policies::{create_link, rows as inline_rows},
+        use_outcome,
+    },
     ui::{Arn, Button, Empty, Icon, Section, TableWrap, Th},
 };
 
@@ -14,13 +17,15 @@ use crate::{
 pub(super) fn permissions(
     name: String,
     direct: Shown<Vec<AttachedRow>>,
+    inline: Shown<Vec<String>>,
     through: Shown<Vec<ThroughGroup>>,
     boundary: Option<String>,
     offered: Offered<AttachedRow>,
     controls: UserControls,
 ) -> AnyView {
     let attach = controls.attach.clone();
-    let list = policies(name, direct, through, controls.detach.clone());
+    let create = create_link(Owner::User, &name, controls.put_inline.clone());
+    let list = policies(name, direct, inline, through, controls.detach.clone());
     let ceiling = ceiling(
         "user",
         boundary,
@@ -31,6 +36,7 @@ pub(super) fn permissions(
     view! {
         <Section title="Policies" sentence="What the user may do is the sum of these, less what a policy denies.">
             {list}
+            {create}
         </Section>
         <Section title="Attach a policy">
             <form method="post" class="form-grid">
@@ -54,12 +60,16 @@ pub(super) fn permissions(
 fn policies(
     name: String,
     direct: Shown<Vec<AttachedRow>>,
+    inline: Shown<Vec<String>>,
     through: Shown<Vec<ThroughGroup>>,
     detach: Reason,
 ) -> AnyView {
+    let none =
+        |inline: &Shown<Vec<String>>| matches!(inline, Shown::Yes(names) if names.is_empty());
     let nothing = matches!(&direct, Shown::Yes(rows) if rows.is_empty())
+        && none(&inline)
         && matches!(&through, Shown::Yes(groups) if groups.iter().all(|group| {
-            matches!(&group.policies, Shown::Yes(rows) if rows.is_empty())
+            matches!(&group.policies, Shown::Yes(rows) if rows.is_empty()) && none(&group.inline)
         }));
     if nothing {
         return view! {
@@ -88,6 +98,9 @@ fn policies(
         })),
         Shown::No(action) => rows.push(not_shown(action, "Directly".into_any())),
     }
+    rows.extend(inline_rows(Owner::User, &name, inline, || {
+        "Directly".into_any()
+    }));
     let groups = match through {
         Shown::Yes(groups) => groups,
         Shown::No(action) => {
@@ -95,7 +108,12 @@ fn policies(
             Vec::new()
         }
     };
-    for ThroughGroup { group, policies } in groups {
+    for ThroughGroup {
+        group,
+        policies,
+        inline,
+    } in groups
+    {
         let from = || {
             let href = page_href("/groups", &group);
             let group = group.clone();
@@ -111,6 +129,7 @@ fn policies(
             }
             Shown::No(action) => rows.push(not_shown(action, from())),
         }
+        rows.extend(inline_rows(Owner::Group, &group, inline, from));
     }
     view! {
         <TableWrap caption=format!("Policies that give permissions to {name}, and where they come from")>
@@ -217,11 +236,13 @@ pub(in crate::pages) fn ceiling(
 pub(in crate::pages) fn group_policies(
     name: String,
     policies: Shown<Vec<AttachedRow>>,
+    inline: Shown<Vec<String>>,
     detach: Reason,
 ) -> AnyView {
+    let inline = inline_rows(Owner::Group, &name, inline, || ().into_any());
     match policies {
         Shown::No(action) => view! { <NotShown title="You cannot list this group's policies" action /> }.into_any(),
-        Shown::Yes(policies) if policies.is_empty() => view! {
+        Shown::Yes(policies) if policies.is_empty() && inline.is_empty() => view! {
             <Empty icon=Icon::Policy title="No policies" text="Without a policy the group gives its users nothing." />
         }
         .into_any(),
@@ -261,6 +282,7 @@ pub(in crate::pages) fn group_policies(
                             }
                         })
                         .collect_view()}
+                    {inline}
                 </tbody>
             </TableWrap>
         }

@@ -19,6 +19,7 @@ use crate::{
     model::{Outcome, VersionRow},
     web::{
         Form, Refused,
+        tags::{self, Tagged},
         visit::{Done, Visit, encode},
     },
 };
@@ -174,6 +175,11 @@ pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, R
         || GroupName::parse(form.get("group_name")).map_err(IamError::for_field("GroupName"));
     let role = || RoleName::parse(form.get("role_name")).map_err(IamError::for_field("RoleName"));
     let arn = policy_arn.to_string();
+    let tagged = Tagged::Policy(policy_arn.clone());
+    let here = format!("/policies/view?arn={}&", encode(&arn));
+    if let Some(done) = tags::change(visit, &tagged, form, &here).await {
+        return done;
+    }
     let done = match intent {
         "set-default" => {
             let version_id = version_id(form.get("version")).map_err(by)?;

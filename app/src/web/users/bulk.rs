@@ -70,6 +70,7 @@ async fn follows(visit: &Visit, name: &str) -> Result<String, Problem> {
     };
     let UserPart::Delete {
         direct,
+        inline,
         groups,
         login,
         devices,
@@ -90,6 +91,11 @@ async fn follows(visit: &Visit, name: &str) -> Result<String, Problem> {
         counted(keys, "access key", "access keys"),
         counted(groups.map(|groups| groups.len()), "group", "groups"),
         counted(direct.map(|policies| policies.len()), "policy", "policies"),
+        counted(
+            inline.map(|names| names.len()),
+            "inline policy",
+            "inline policies",
+        ),
     ]
     .into_iter()
     .flatten()

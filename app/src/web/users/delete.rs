@@ -18,6 +18,7 @@ use super::segment;
 use crate::web::{
     Form, Refused,
     access_keys::delete_all,
+    inline::{Whose, delete_inline},
     visit::{Done, Visit},
 };
 
@@ -157,5 +158,5 @@ async fn strip(visit: &Visit, name: &UserName, gone: &mut Vec<String>) -> Result
             .await?;
         gone.push(format!("the policy `{}` is detached", policy.policy_name));
     }
-    Ok(())
+    delete_inline(visit, &Whose::User(name.clone()), gone).await
 }

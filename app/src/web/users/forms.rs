@@ -22,6 +22,7 @@ use crate::{
         Form, Refused, access_keys,
         problem::message,
         security,
+        tags::{self, Tagged},
         visit::{Done, Visit, encode},
     },
 };
@@ -182,6 +183,11 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
         name: &name,
     };
     let credentials = format!("/users/{}?tab=credentials", encode(name.as_str()));
+    let page = format!("/users/{}?", encode(name.as_str()));
+    let tagged = Tagged::User(name.clone());
+    if let Some(done) = tags::change(visit, &tagged, form, &page).await {
+        return done;
+    }
     let own = Some(name.clone());
     if let Some(done) = access_keys::change(visit, form, own, &credentials).await {
         return done;

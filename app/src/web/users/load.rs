@@ -6,6 +6,7 @@ use iam::{
         UserView,
         access_keys::{GetAccessKeyLastUsed, ListAccessKeys},
         groups::{AddUserToGroup, GetGroup, ListGroupsForUser, RemoveUserFromGroup},
+        inline_policies::PutUserPolicy,
         login::{CreateLoginProfile, DeleteLoginProfile, GetLoginProfile, UpdateLoginProfile},
         mfa::{
             DeactivateMFADevice, EnableMFADevice, ImportVirtualMFADevice, ListMFADevices,
@@ -31,7 +32,14 @@ use crate::{
         LoginRow, Membership, NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup,
         UserControls, UserModel, UserPart, UserRow, UserTab, UsersModel,
     },
-    web::{access_keys::access_keys, credentials::device_row, lists, security, visit::Visit},
+    web::{
+        access_keys::access_keys,
+        credentials::device_row,
+        inline::Whose,
+        lists, security,
+        tags::{self, Tagged},
+        visit::Visit,
+    },
 };
 
 const ONESELF: &str =
@@ -161,6 +169,7 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
     let part = match tab {
         UserTab::Permissions => UserPart::Permissions {
             direct: direct(visit, &user_name).await?,
+            inline: Whose::User(user_name.clone()).listed(visit).await?,
             through: through(visit, &user_name).await?,
             boundary: found.permissions_boundary,
             policies: offered_policies(visit).await?,
@@ -173,9 +182,14 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
             sessions: security::sessions(visit, Some(&user_name), found.user.arn.as_str()).await?,
             activity: security::activity(visit, Some(&user_name)).await?,
         },
+        UserTab::Tags => {
+            let tagged = Tagged::User(user_name.clone());
+            UserPart::Tags(tags::tags(visit, &tagged, found.user.arn.as_str()).await?)
+        }
         UserTab::Details => UserPart::Details,
         UserTab::Delete => UserPart::Delete {
             direct: direct(visit, &user_name).await?,
+            inline: Whose::User(user_name.clone()).listed(visit).await?,
             groups: group_names(visit, &user_name).await?,
             login: login(visit, &user_name).await?.map(|login| login.is_some()),
             devices: devices(visit, &user_name)
@@ -219,6 +233,7 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         DeleteUser::ACTION,
         AttachUserPolicy::ACTION,
         DetachUserPolicy::ACTION,
+        PutUserPolicy::ACTION,
         PutUserPermissionsBoundary::ACTION,
         DeleteUserPermissionsBoundary::ACTION,
         CreateLoginProfile::ACTION,
@@ -244,6 +259,7 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         delete: next(),
         attach: next(),
         detach: next(),
+        put_inline: next(),
         put_boundary: next(),
         delete_boundary: next(),
         create_login: next(),
@@ -313,8 +329,10 @@ async fn through(visit: &Visit, name: &UserName) -> Result<Shown<Vec<ThroughGrou
     };
     let mut through = Vec::with_capacity(groups.len());
     for group in groups {
+        let group_name = named(visit, "GroupName", &group, GroupName::parse)?;
+        let inline = Whose::Group(group_name.clone()).listed(visit).await?;
         let query = ListAttachedGroupPolicies {
-            group_name: named(visit, "GroupName", &group, GroupName::parse)?,
+            group_name,
             path_prefix: Path::default(),
             max_items: PageSize::default(),
             marker: Marker::default(),
@@ -323,7 +341,11 @@ async fn through(visit: &Visit, name: &UserName) -> Result<Shown<Vec<ThroughGrou
             .part(query)
             .await?
             .map(|listed| attached(listed.attached_policies));
-        through.push(ThroughGroup { group, policies });
+        through.push(ThroughGroup {
+            group,
+            policies,
+            inline,
+        });
     }
     Ok(Shown::Yes(through))
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::details::{self, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    store::{self, Tx, policies::Filter},
+    operations::{groups::GroupSort, policies::PolicySort, users::UserSort},
+    store::{Order, Place, Tx, groups, policies, roles, users},
     types::{Marker, PageSize},
 };
 
@@ -93,6 +94,14 @@ impl GetAccountAuthorizationDetails {
     }
 }
 
+/// By this, from the least on.
+const fn by<C>(by: C) -> Order<C> {
+    Order {
+        by,
+        descending: false,
+    }
+}
+
 impl GetAccountAuthorizationDetailsOutput {
     /// Adds up to `room` entities of a kind. Returns how many there were, one more than `room` when the page is full, and
     /// the last key that was added.
@@ -106,10 +115,16 @@ impl GetAccountAuthorizationDetailsOutput {
     ) -> Result<(usize, Option<String>), IamError> {
         let account = cx.account();
         let limit = i64::try_from(room).unwrap_or(i64::MAX).saturating_add(1);
+        let beyond = Place::parse(&Marker::from_key(after.to_owned()), false, false)?;
         let mut last = None;
         let found = match kind {
             "user" => {
-                let rows = store::users::list(tx, account, "/", "", after, limit).await?;
+                let filter = users::Filter {
+                    path_prefix: "/",
+                    ..users::Filter::default()
+                };
+                let rows =
+                    users::list(tx, account, filter, by(UserSort::Name), &beyond, limit).await?;
                 let found = rows.len();
                 for row in rows.into_iter().take(room) {
                     last = Some(row.name.to_ascii_lowercase());
@@ -119,7 +134,12 @@ impl GetAccountAuthorizationDetailsOutput {
                 found
             }
             "group" => {
-                let rows = store::groups::list(tx, account, "/", "", after, limit).await?;
+                let filter = groups::Filter {
+                    path_prefix: "/",
+                    ..groups::Filter::default()
+                };
+                let rows =
+                    groups::list(tx, account, filter, by(GroupSort::Name), &beyond, limit).await?;
                 let found = rows.len();
                 for row in rows.into_iter().take(room) {
                     last = Some(row.name.to_ascii_lowercase());
@@ -129,7 +149,7 @@ impl GetAccountAuthorizationDetailsOutput {
                 found
             }
             "role" => {
-                let rows = store::roles::list(tx, account, "/", "", after, limit).await?;
+                let rows = roles::list(tx, account, "/", "", after, limit).await?;
                 let found = rows.len();
                 for row in rows.into_iter().take(room) {
                     last = Some(row.name.to_ascii_lowercase());
@@ -140,20 +160,18 @@ impl GetAccountAuthorizationDetailsOutput {
             }
             _ => {
                 let aws = kind == "aws-policy";
-                let filter = Filter {
-                    owner: if aws {
-                        store::policies::AWS
-                    } else {
-                        account.as_str()
-                    },
+                let filter = policies::Filter {
+                    owner: if aws { policies::AWS } else { account.as_str() },
                     only_attached: aws,
+                    only_unused: false,
                     path_prefix: "/",
                     search: "",
                 };
-                let rows = store::policies::list(tx, account, filter, after, limit).await?;
+                let sort = by(PolicySort::Name);
+                let rows = policies::list(tx, account, filter, sort, &beyond, limit).await?;
                 let found = rows.len();
                 for row in rows.into_iter().take(room) {
-                    last = Some(format!("{} {}", row.name.to_ascii_lowercase(), row.owner));
+                    last = Some(policies::place(&row, PolicySort::Name).text());
                     self.policies.push(details::policy(tx, row).await?);
                 }
                 found
