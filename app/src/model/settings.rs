@@ -36,6 +36,12 @@ pub(crate) struct AccountSettingsModel {
     pub(crate) groups: Offered<String>,
     /// Why nothing can be saved.
     pub(crate) update: Reason,
+    /// The account's alias.
+    pub(crate) alias: Option<String>,
+    /// Why it can have no other.
+    pub(crate) create_alias: Reason,
+    /// Why it cannot be taken away.
+    pub(crate) delete_alias: Reason,
 }
 
 /// The account's settings.

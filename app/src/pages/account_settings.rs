@@ -40,16 +40,25 @@ fn flash(query: &ParamsMap) -> Option<AnyView> {
         "mfa" => "Second factors saved. The rules hold from each person's next sign-in.",
         "sessions" => "Session limits saved.",
         "self-service" => "Self-service saved.",
+        "alias" => "Alias saved. People can sign in with it, or with the account ID.",
+        "alias-removed" => "Alias removed. People sign in with the account ID.",
         _ => return None,
     };
     Some(view! { <Flash message /> }.into_any())
 }
 
 fn contents(model: AccountSettingsModel, query: &ParamsMap) -> AnyView {
-    let refused: Vec<FieldError> = ["mfa", "sessions", "self-service", ""]
-        .iter()
-        .flat_map(|intent| errors(&use_outcome(intent)))
-        .collect();
+    let refused: Vec<FieldError> = [
+        "mfa",
+        "sessions",
+        "self-service",
+        "alias",
+        "alias-removed",
+        "",
+    ]
+    .iter()
+    .flat_map(|intent| errors(&use_outcome(intent)))
+    .collect();
     let done = refused.is_empty().then(|| flash(query)).flatten();
     let (without, update) = (model.without, model.update.clone());
     let effect = view! {
@@ -70,6 +79,7 @@ fn contents(model: AccountSettingsModel, query: &ParamsMap) -> AnyView {
                 {factors(&model, update.clone())}
                 {sessions(&model, update.clone())}
                 {self_service(&model, update)}
+                {alias(&model)}
             </div>
             <div class="stack stack-6">{effect}</div>
         </div>
@@ -295,6 +305,46 @@ fn sessions(model: &AccountSettingsModel, update: Reason) -> AnyView {
     .into_any()
 }
 
+/// What the account is called at the sign-in.
+fn alias(model: &AccountSettingsModel) -> AnyView {
+    let outcome = use_outcome("alias");
+    let value = outcome
+        .typed("alias")
+        .unwrap_or_else(|| model.alias.clone().unwrap_or_default());
+    let (create, delete) = (model.create_alias.clone(), model.delete_alias.clone());
+    let removal = model.alias.clone().map(|alias| {
+        view! {
+            <form method="post">
+                <input type="hidden" name="intent" value="alias-removed" />
+                <input type="hidden" name="alias" value=alias />
+                <Button reason=delete>"Remove alias"</Button>
+            </form>
+        }
+    });
+    view! {
+        <Section title="Account alias" sentence="A name that people may sign in with in place of the account ID.">
+            <form method="post" class="form-grid">
+                <input type="hidden" name="intent" value="alias" />
+                <TextInput
+                    name="alias"
+                    label="Alias"
+                    hint="3 to 63 lower-case letters, digits and single hyphens. The one before is given up, and another account may take it."
+                    value
+                    error=outcome.error("alias")
+                    required=true
+                    mono=true
+                    maxlength=63
+                />
+                <div class="row">
+                    <Button reason=create>"Save alias"</Button>
+                </div>
+            </form>
+            {removal}
+        </Section>
+    }
+    .into_any()
+}
+
 fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
     let outcome = use_outcome("self-service");
     // A box that was not ticked is not sent: only a form that came back says so.
@@ -360,6 +410,9 @@ mod tests {
             self_service_access_keys: false,
             groups: Some(vec!["dev".to_owned()]),
             update: None,
+            alias: Some("berth-4".to_owned()),
+            create_alias: None,
+            delete_alias: None,
         }
     }
 

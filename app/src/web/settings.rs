@@ -3,10 +3,11 @@
 
 use iam::{
     IamError, MfaRequirement, MfaScope, Operation as _, SessionProfile,
+    operations::account::{CreateAccountAlias, DeleteAccountAlias},
     operations::settings::{
         AccountSettingsView, GetAccountSettings, MfaGroup, UpdateAccountSettings,
     },
-    types::{Arn, GroupName},
+    types::{AccountAlias, Arn, GroupName},
 };
 
 use super::{
@@ -25,11 +26,13 @@ const FIELDS: &[(&str, &str)] = &[
     ("AbsoluteSeconds", "absolute"),
     ("SessionsPerPerson", "sessions"),
     ("GroupName", "new_group"),
+    ("AccountAlias", "alias"),
+    ("Name", "alias"),
 ];
 
 /// What the page shows.
 pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsModel> {
-    let Some((principal, _, _)) = &visit.who else {
+    let Some((principal, _, account)) = &visit.who else {
         return Err(Problem::SignIn);
     };
     let root = Arn::root(&principal.account).to_string();
@@ -59,9 +62,13 @@ pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsMod
         };
         names.filter(|name| !ruled(name)).collect()
     });
-    let update = visit
-        .reasons(&[(UpdateAccountSettings::ACTION, root)])
-        .await?;
+    let questions = [
+        (UpdateAccountSettings::ACTION, root),
+        (CreateAccountAlias::ACTION, "*".to_owned()),
+        (DeleteAccountAlias::ACTION, "*".to_owned()),
+    ];
+    let mut reasons = visit.reasons(&questions).await?.into_iter();
+    let mut next = || reasons.next().flatten();
     let profile = match shown.session_profile {
         SessionProfile::Standard => "standard",
         SessionProfile::Aal3 => "aal3",
@@ -88,7 +95,10 @@ pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsMod
         self_service_security: shown.self_service_security,
         self_service_access_keys: shown.self_service_access_keys,
         groups,
-        update: update.into_iter().next().flatten(),
+        update: next(),
+        alias: account.alias.clone(),
+        create_alias: next(),
+        delete_alias: next(),
     })
 }
 
@@ -197,9 +207,24 @@ fn asked_for(form: &Form) -> Result<UpdateAccountSettings, IamError> {
 pub(super) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> {
     let intent = form.get("intent");
     let refuse = |error: IamError| Refused::by(visit, intent, error, FIELDS);
+    if matches!(intent, "alias" | "alias-removed") {
+        alias(visit, intent, form).await.map_err(refuse)?;
+        return Ok(Done::go(format!("/account/settings?done={intent}")));
+    }
     let operation = asked_for(form).map_err(refuse)?;
     visit.call(operation).await.map_err(refuse)?;
     Ok(Done::go(format!("/account/settings?done={intent}")))
+}
+
+/// Gives the account another alias, or takes it away.
+async fn alias(visit: &Visit, intent: &str, form: &Form) -> Result<(), IamError> {
+    let account_alias = AccountAlias::parse(form.get("alias").trim())
+        .map_err(IamError::for_field("AccountAlias"))?;
+    if intent == "alias" {
+        visit.call(CreateAccountAlias { account_alias }).await
+    } else {
+        visit.call(DeleteAccountAlias { account_alias }).await
+    }
 }
 
 #[cfg(test)]

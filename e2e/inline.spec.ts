@@ -1,0 +1,112 @@
+// Inline policies, tags and the account's alias, on the demonstration's data. Works without JavaScript too.
+import { type Page } from '@playwright/test';
+import { Authenticator, type Server, axe, expect, test } from './fixtures.ts';
+import { Person, heading, policyEditor } from './pages.ts';
+
+async function signInAsOperator(server: Server, page: Page): Promise<void> {
+  await server.printed(/an auditor[^]*TOTP\s+\S+/);
+  const block = server.output.slice(server.output.indexOf('an operator'));
+  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
+  const person = new Person(page);
+  person.password = field('password');
+  person.authenticator = new Authenticator(field('TOTP'));
+  await person.signIn(field('account'), field('name'));
+}
+
+/** The page of the first thing in a list. */
+async function firstOf(page: Page, list: string): Promise<string> {
+  await page.goto(list);
+  return (await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')) ?? '';
+}
+
+const allows = (action: string) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] }, null, 2);
+
+test.describe('on the demonstration', () => {
+  test.use({ serverArguments: ['--demo'] });
+
+  test('an operator writes, changes and deletes an inline policy of a group', async ({ server, page, problems }) => {
+    problems.allow(/status of 4\d\d/);
+    await signInAsOperator(server, page);
+    const group = await firstOf(page, '/groups');
+    await page.goto(`${group}?tab=permissions`);
+    await page.getByRole('link', { name: 'Create inline policy' }).click();
+    await expect(heading(page)).toHaveText('Create inline policy');
+    await page.getByLabel('Policy name').fill('night watch');
+    const broken = allows('s3:GetObject').replace('Allow', 'Alow');
+    await policyEditor(page).fill(broken);
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await expect(page.getByLabel('Policy name')).toHaveAttribute('aria-invalid', 'true');
+    await expect(policyEditor(page)).toHaveValue(broken);
+    await page.getByLabel('Policy name').fill('night-watch');
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await expect(page.getByText('Alow').first()).toBeVisible();
+    await policyEditor(page).fill(allows('s3:GetObject'));
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await expect(page.getByText('Inline policy saved. It is in force.')).toBeVisible();
+    const row = page.getByRole('row', { name: /night-watch/ });
+    await expect(row).toContainText('Inline');
+
+    // A second one of the same name, ignoring case, does not take its place unseen.
+    await page.goto(`${group}/policy`);
+    await page.getByLabel('Policy name').fill('Night-Watch');
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await expect(page.getByLabel('Policy name')).toHaveAttribute('aria-invalid', 'true');
+
+    await page.goto(`${group}?tab=permissions`);
+    await page.getByRole('link', { name: 'night-watch' }).click();
+    await expect(heading(page)).toHaveText('night-watch');
+    await expect(policyEditor(page)).toHaveValue(allows('s3:GetObject'));
+    await axe(page);
+    await policyEditor(page).fill(allows('s3:PutObject'));
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await expect(page.getByText('Inline policy saved. It is in force.')).toBeVisible();
+    await page.getByRole('link', { name: 'night-watch' }).click();
+    await expect(policyEditor(page)).toHaveValue(allows('s3:PutObject'));
+
+    await page.getByRole('textbox', { name: /night-watch/ }).fill('something else');
+    await page.getByRole('button', { name: 'Delete inline policy' }).click();
+    await expect(heading(page)).toHaveText('night-watch');
+    await page.getByRole('textbox', { name: /night-watch/ }).fill('night-watch');
+    await page.getByRole('button', { name: 'Delete inline policy' }).click();
+    await expect(page.getByText('Inline policy deleted.')).toBeVisible();
+    await expect(page.getByRole('row', { name: /night-watch/ })).toHaveCount(0);
+  });
+
+  test('an operator gives a user a tag, changes it and takes it away', async ({ server, page, problems }) => {
+    problems.allow(/status of 400/);
+    await signInAsOperator(server, page);
+    await page.goto(`${await firstOf(page, '/users')}?tab=tags`);
+    await page.getByLabel('Key').fill('aws:team');
+    await page.getByRole('button', { name: 'Save tag' }).click();
+    await expect(page.getByLabel('Key')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('Key')).toHaveValue('aws:team');
+    for (const value of ['harbour', 'night shift']) {
+      await page.getByLabel('Key').fill('team');
+      await page.getByLabel('Value').fill(value);
+      await page.getByRole('button', { name: 'Save tag' }).click();
+      await expect(page.getByText('Tag saved.')).toBeVisible();
+      await expect(page.getByRole('row', { name: /^team/ })).toContainText(value);
+    }
+    await axe(page);
+    await page.getByRole('button', { name: 'Remove the tag team' }).click();
+    await expect(page.getByText('Tag removed.')).toBeVisible();
+    await expect(page.getByRole('row', { name: /^team/ })).toHaveCount(0);
+  });
+
+  test('an operator gives the account another alias', async ({ server, page, problems }) => {
+    problems.allow(/status of 400/);
+    await signInAsOperator(server, page);
+    await page.goto('/account/settings');
+    await page.getByLabel('Alias').fill('Not An Alias');
+    await page.getByRole('button', { name: 'Save alias' }).click();
+    await expect(page.getByLabel('Alias')).toHaveAttribute('aria-invalid', 'true');
+    await page.getByLabel('Alias').fill('berth-nine');
+    await page.getByRole('button', { name: 'Save alias' }).click();
+    await expect(page.getByText('Alias saved.')).toBeVisible();
+    await expect(page.getByLabel('Alias')).toHaveValue('berth-nine');
+    await page.getByRole('button', { name: 'Remove alias' }).click();
+    await expect(page.getByText('Alias removed.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Remove alias' })).toHaveCount(0);
+  });
+});
