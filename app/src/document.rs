@@ -73,16 +73,19 @@ pub enum DocumentKind {
     InlineUser,
     /// An inline policy of a group.
     InlineGroup,
+    /// An inline policy of a role.
+    InlineRole,
 }
 
 impl DocumentKind {
     /// The most characters, white space not counted (IAM quotas, "Customer managed policy size", "Role trust policy length";
-    /// of inline policies, all of a user or group together).
+    /// of inline policies, all of a user, group or role together).
     pub(crate) const fn most_characters(self) -> usize {
         match self {
             Self::Managed => 6144,
             Self::Trust | Self::InlineUser => 2048,
             Self::InlineGroup => 5120,
+            Self::InlineRole => 10_240,
         }
     }
 
@@ -90,14 +93,14 @@ impl DocumentKind {
     #[cfg(any(feature = "hydrate", test))]
     pub(crate) const fn grammar(self) -> &'static str {
         match self {
-            Self::Managed | Self::InlineUser | Self::InlineGroup => "identity",
+            Self::Managed | Self::InlineUser | Self::InlineGroup | Self::InlineRole => "identity",
             Self::Trust => "trust",
         }
     }
 
     const fn document_type(self) -> evaluator::DocumentType {
         match self {
-            Self::Managed | Self::InlineUser | Self::InlineGroup => {
+            Self::Managed | Self::InlineUser | Self::InlineGroup | Self::InlineRole => {
                 evaluator::DocumentType::Identity
             }
             Self::Trust => evaluator::DocumentType::Trust,
@@ -165,7 +168,7 @@ pub(crate) fn check_limits(text: &str, kind: DocumentKind) -> Vec<Found> {
         let advice = match kind {
             DocumentKind::Managed => "split it into several policies",
             DocumentKind::Trust => "name fewer principals, or the account with a condition",
-            DocumentKind::InlineUser | DocumentKind::InlineGroup => {
+            DocumentKind::InlineUser | DocumentKind::InlineGroup | DocumentKind::InlineRole => {
                 "attach a managed policy instead"
             }
         };

@@ -1,4 +1,4 @@
-//! Policies that are part of a user or a group: their editor.
+//! Policies that are part of a user, a group or a role: their editor.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use crate::document::DocumentKind;
 pub(crate) enum Owner {
     User,
     Group,
+    Role,
 }
 
 impl Owner {
@@ -18,6 +19,7 @@ impl Owner {
         match self {
             Self::User => "/users",
             Self::Group => "/groups",
+            Self::Role => "/roles",
         }
     }
 
@@ -26,6 +28,7 @@ impl Owner {
         match self {
             Self::User => "user",
             Self::Group => "group",
+            Self::Role => "role",
         }
     }
 
@@ -34,6 +37,7 @@ impl Owner {
         match self {
             Self::User => DocumentKind::InlineUser,
             Self::Group => DocumentKind::InlineGroup,
+            Self::Role => DocumentKind::InlineRole,
         }
     }
 }
@@ -42,7 +46,7 @@ impl Owner {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct InlineModel {
     pub(crate) owner: Owner,
-    /// The name of the user or group.
+    /// The name of the user, group or role.
     pub(crate) of: String,
     /// The policy's name, when one is edited; none when one is created.
     pub(crate) policy: Option<String>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, ListQuery, Listed, Loaded, Offered, Reason, Shown};
+use super::{AttachedRow, ListQuery, Listed, Loaded, Offered, Reason, Shown, TagsModel};
 
 /// A role in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,7 @@ pub(crate) struct RoleControls {
     pub(crate) trust: Reason,
     pub(crate) attach: Reason,
     pub(crate) detach: Reason,
+    pub(crate) put_inline: Reason,
     pub(crate) put_boundary: Reason,
     pub(crate) delete_boundary: Reason,
     pub(crate) revoke: Reason,
@@ -63,6 +64,7 @@ pub(crate) enum RoleTab {
     Permissions,
     Trust,
     Sessions,
+    Tags,
     Details,
     /// Everything that goes with the role, for the page that deletes it.
     Delete,
@@ -70,10 +72,11 @@ pub(crate) enum RoleTab {
 
 impl RoleTab {
     /// The tabs, in their order.
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Permissions,
         Self::Trust,
         Self::Sessions,
+        Self::Tags,
         Self::Details,
     ];
 
@@ -91,6 +94,7 @@ impl RoleTab {
             Self::Permissions => "permissions",
             Self::Trust => "trust",
             Self::Sessions => "sessions",
+            Self::Tags => "tags",
             Self::Details => "details",
             Self::Delete => "",
         }
@@ -102,6 +106,7 @@ impl RoleTab {
             Self::Permissions => "Permissions",
             Self::Trust => "Trust relationships",
             Self::Sessions => "Sessions",
+            Self::Tags => "Tags",
             Self::Details => "Details",
             Self::Delete => "Delete",
         }
@@ -120,6 +125,7 @@ pub(crate) enum RolePart {
     },
     Trust,
     Sessions(Shown<Vec<RoleSessionRow>>),
+    Tags(TagsModel),
     Details {
         /// Instance profiles that the role is in.
         profiles: Shown<Vec<String>>,

@@ -1,4 +1,4 @@
-//! The editor of a policy that is part of a user or a group, and how its owner's page lists it.
+//! The editor of a policy that is part of a user, a group or a role, and how its owner's page lists it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -30,6 +30,12 @@ pub(super) fn GroupInline() -> impl IntoView {
     editor(Owner::Group)
 }
 
+/// An inline policy of a role.
+#[component]
+pub(super) fn RoleInline() -> impl IntoView {
+    editor(Owner::Role)
+}
+
 /// Where an inline policy is edited; without its name, where one is created.
 pub(super) fn inline_href(owner: Owner, of: &str, policy: &str) -> String {
     let page = format!("{}/policy", page_href(owner.list(), of));
@@ -48,6 +54,7 @@ fn editor(owner: Owner) -> AnyView {
         match owner {
             Owner::User => NavItem::Users,
             Owner::Group => NavItem::Groups,
+            Owner::Role => NavItem::Roles,
         },
         query
             .read_untracked()

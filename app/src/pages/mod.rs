@@ -86,6 +86,7 @@ fn pages() -> impl IntoView {
             <Route path=path!("/roles/create") view=roles::CreateRole />
             <Route path=path!("/roles/:name") view=roles::Role />
             <Route path=path!("/roles/:name/trust") view=roles::EditTrust />
+            <Route path=path!("/roles/:name/policy") view=inline_policies::RoleInline />
             <Route path=path!("/roles/:name/delete") view=roles::DeleteRole />
             <Route path=path!("/instance-profiles") view=instance_profiles::InstanceProfiles />
             <Route path=path!("/instance-profiles/create") view=instance_profiles::CreateInstanceProfile />

@@ -4,10 +4,11 @@
 use iam::{
     IamError, Operation,
     operations::inline_policies::{
-        DeleteGroupPolicy, DeleteUserPolicy, GetGroupPolicy, GetUserPolicy, ListGroupPolicies,
-        ListUserPolicies, PutGroupPolicy, PutUserPolicy,
+        DeleteGroupPolicy, DeleteRolePolicy, DeleteUserPolicy, GetGroupPolicy, GetRolePolicy,
+        GetUserPolicy, ListGroupPolicies, ListRolePolicies, ListUserPolicies, PutGroupPolicy,
+        PutRolePolicy, PutUserPolicy,
     },
-    types::{GroupName, Invalid, Marker, PageSize, PolicyDocument, PolicyName, UserName},
+    types::{GroupName, Invalid, Marker, PageSize, PolicyDocument, PolicyName, RoleName, UserName},
 };
 
 use super::{
@@ -35,6 +36,7 @@ const FIELDS: &[(&str, &str)] = &[
 pub(in crate::web) enum Whose {
     User(UserName),
     Group(GroupName),
+    Role(RoleName),
 }
 
 impl Whose {
@@ -42,6 +44,7 @@ impl Whose {
         Ok(match owner {
             Owner::User => Self::User(UserName::parse(name)?),
             Owner::Group => Self::Group(GroupName::parse(name)?),
+            Owner::Role => Self::Role(RoleName::parse(name)?),
         })
     }
 
@@ -49,6 +52,7 @@ impl Whose {
         match self {
             Self::User(name) => name.as_str(),
             Self::Group(name) => name.as_str(),
+            Self::Role(name) => name.as_str(),
         }
     }
 
@@ -65,6 +69,13 @@ impl Whose {
             Self::Group(group_name) => {
                 let read = GetGroupPolicy {
                     group_name,
+                    policy_name,
+                };
+                visit.call(read).await?.policy_document
+            }
+            Self::Role(role_name) => {
+                let read = GetRolePolicy {
+                    role_name,
                     policy_name,
                 };
                 visit.call(read).await?.policy_document
@@ -89,6 +100,13 @@ impl Whose {
             Self::Group(group_name) => {
                 let read = GetGroupPolicy {
                     group_name,
+                    policy_name,
+                };
+                lacks(visit, &read).await?
+            }
+            Self::Role(role_name) => {
+                let read = GetRolePolicy {
+                    role_name,
                     policy_name,
                 };
                 lacks(visit, &read).await?
@@ -119,6 +137,14 @@ impl Whose {
                 };
                 visit.call(put).await
             }
+            Self::Role(role_name) => {
+                let put = PutRolePolicy {
+                    role_name,
+                    policy_name,
+                    policy_document,
+                };
+                visit.call(put).await
+            }
         }
     }
 
@@ -143,6 +169,13 @@ impl Whose {
                 };
                 visit.call(delete).await
             }
+            Self::Role(role_name) => {
+                let delete = DeleteRolePolicy {
+                    role_name,
+                    policy_name,
+                };
+                visit.call(delete).await
+            }
         }
     }
 
@@ -151,6 +184,7 @@ impl Whose {
         Ok(match self.clone() {
             Self::User(user_name) => visit.call(of_user(user_name)).await?.policy_names,
             Self::Group(group_name) => visit.call(of_group(group_name)).await?.policy_names,
+            Self::Role(role_name) => visit.call(of_role(role_name)).await?.policy_names,
         })
     }
 
@@ -163,6 +197,10 @@ impl Whose {
                 .map(|listed| listed.policy_names),
             Self::Group(group_name) => visit
                 .part(of_group(group_name))
+                .await?
+                .map(|listed| listed.policy_names),
+            Self::Role(role_name) => visit
+                .part(of_role(role_name))
                 .await?
                 .map(|listed| listed.policy_names),
         })
@@ -201,12 +239,24 @@ impl Whose {
                 };
                 (lacks(visit, &put).await?, lacks(visit, &delete).await?)
             }
+            Self::Role(role_name) => {
+                let put = PutRolePolicy {
+                    role_name: role_name.clone(),
+                    policy_name: policy_name.clone(),
+                    policy_document,
+                };
+                let delete = DeleteRolePolicy {
+                    role_name,
+                    policy_name,
+                };
+                (lacks(visit, &put).await?, lacks(visit, &delete).await?)
+            }
         };
         Ok((put.map(needs), delete.map(needs)))
     }
 }
 
-/// The most policies that fit into the quota of a user or a group; a page holds them all.
+/// The most policies that fit into the quota of a user, group or role; a page holds them all.
 fn all() -> PageSize {
     PageSize::new(1000).unwrap_or_default()
 }
@@ -222,6 +272,14 @@ fn of_user(user_name: UserName) -> ListUserPolicies {
 fn of_group(group_name: GroupName) -> ListGroupPolicies {
     ListGroupPolicies {
         group_name,
+        max_items: all(),
+        marker: Marker::default(),
+    }
+}
+
+fn of_role(role_name: RoleName) -> ListRolePolicies {
+    ListRolePolicies {
+        role_name,
         max_items: all(),
         marker: Marker::default(),
     }
@@ -245,7 +303,7 @@ pub(crate) async fn inline(
 ) -> Loaded<InlineModel> {
     let fail = |error: IamError| problem(visit, &error);
     let whose = named(visit, "Name", of, |name| Whose::parse(owner, name))?;
-    // Says that there is no such user or group, to those who may list its policies.
+    // Says that there is no such user, group or role, to those who may list its policies.
     whose.listed(visit).await?;
     let Some(policy) = policy else {
         let any = named(visit, "PolicyName", "new", PolicyName::parse)?;

@@ -117,6 +117,9 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["groups", name, "policy"], Some(Stage::Full)) => {
             inline::change(&visit, Owner::Group, name, &form).await
         }
+        (["roles", name, "policy"], Some(Stage::Full)) => {
+            inline::change(&visit, Owner::Role, name, &form).await
+        }
         (["groups", "create"], Some(Stage::Full)) => groups::create(&visit, &form).await,
         (["groups", name], Some(Stage::Full)) => groups::change(&visit, name, &form).await,
         (["groups", name, "delete"], Some(Stage::Full)) => {

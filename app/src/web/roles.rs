@@ -12,7 +12,7 @@ use iam::{
     IamError, Operation as _, Target,
     operations::{
         RoleView,
-        inline_policies::ListRolePolicies,
+        inline_policies::{ListRolePolicies, PutRolePolicy},
         instance_profiles::ListInstanceProfilesForRole,
         policies::{AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies},
         roles::{
@@ -26,6 +26,7 @@ use iam::{
 
 use super::{
     lists,
+    tags::{self, Tagged},
     users::{attached, marker, named, offered_policies, page_size},
     visit::Visit,
 };
@@ -108,6 +109,10 @@ pub(crate) async fn role(visit: &Visit, name: &str, tab: RoleTab) -> Loaded<Role
         },
         RoleTab::Trust => RolePart::Trust,
         RoleTab::Sessions => RolePart::Sessions(sessions(visit, &role_name).await?),
+        RoleTab::Tags => {
+            let tagged = Tagged::Role(role_name.clone());
+            RolePart::Tags(tags::tags(visit, &tagged, found.role.arn.as_str()).await?)
+        }
         RoleTab::Details => RolePart::Details {
             profiles: profiles(visit, &role_name).await?,
         },
@@ -140,6 +145,7 @@ async fn controls(visit: &Visit, role: &RoleView) -> Loaded<RoleControls> {
         UpdateAssumeRolePolicy::ACTION,
         AttachRolePolicy::ACTION,
         DetachRolePolicy::ACTION,
+        PutRolePolicy::ACTION,
         PutRolePermissionsBoundary::ACTION,
         DeleteRolePermissionsBoundary::ACTION,
         RevokeRoleSessions::ACTION,
@@ -158,6 +164,7 @@ async fn controls(visit: &Visit, role: &RoleView) -> Loaded<RoleControls> {
         trust: fixed(),
         attach: fixed(),
         detach: fixed(),
+        put_inline: fixed(),
         put_boundary: fixed(),
         delete_boundary: fixed(),
         revoke: fixed(),

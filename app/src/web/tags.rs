@@ -1,9 +1,12 @@
-//! Tags of users and policies: what the section shows, and its two forms.
+//! Tags of users, roles and policies: what the section shows, and its two forms.
 
 use iam::{
     IamError, Operation as _,
-    operations::tags::{ListPolicyTags, ListUserTags, TagPolicy, TagUser, UntagPolicy, UntagUser},
-    types::{Arn, Marker, PageSize, Tag, TagKey, TagKeys, TagValue, Tags, UserName},
+    operations::tags::{
+        ListPolicyTags, ListRoleTags, ListUserTags, TagPolicy, TagRole, TagUser, UntagPolicy,
+        UntagRole, UntagUser,
+    },
+    types::{Arn, Marker, PageSize, RoleName, Tag, TagKey, TagKeys, TagValue, Tags, UserName},
 };
 
 use super::{
@@ -18,6 +21,7 @@ const FIELDS: &[(&str, &str)] = &[("Key", "tag_key"), ("Value", "tag_value")];
 #[derive(Clone)]
 pub(in crate::web) enum Tagged {
     User(UserName),
+    Role(RoleName),
     Policy(Arn),
 }
 
@@ -28,6 +32,14 @@ impl Tagged {
             Self::User(user_name) => {
                 let list = ListUserTags {
                     user_name,
+                    max_items,
+                    marker,
+                };
+                visit.part(list).await?.map(|listed| listed.tags)
+            }
+            Self::Role(role_name) => {
+                let list = ListRoleTags {
+                    role_name,
                     max_items,
                     marker,
                 };
@@ -47,6 +59,7 @@ impl Tagged {
     async fn tag(&self, visit: &Visit, tags: Tags) -> Result<(), IamError> {
         match self.clone() {
             Self::User(user_name) => visit.call(TagUser { user_name, tags }).await,
+            Self::Role(role_name) => visit.call(TagRole { role_name, tags }).await,
             Self::Policy(policy_arn) => visit.call(TagPolicy { policy_arn, tags }).await,
         }
     }
@@ -56,6 +69,13 @@ impl Tagged {
             Self::User(user_name) => {
                 let untag = UntagUser {
                     user_name,
+                    tag_keys,
+                };
+                visit.call(untag).await
+            }
+            Self::Role(role_name) => {
+                let untag = UntagRole {
+                    role_name,
                     tag_keys,
                 };
                 visit.call(untag).await
@@ -75,6 +95,7 @@ impl Tagged {
 pub(in crate::web) async fn tags(visit: &Visit, tagged: &Tagged, arn: &str) -> Loaded<TagsModel> {
     let actions = match tagged {
         Tagged::User(_) => [TagUser::ACTION, UntagUser::ACTION],
+        Tagged::Role(_) => [TagRole::ACTION, UntagRole::ACTION],
         Tagged::Policy(_) => [TagPolicy::ACTION, UntagPolicy::ACTION],
     };
     let questions = actions.map(|action| (action, arn.to_owned()));

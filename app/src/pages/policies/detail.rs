@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The forms of the page whose refusal has no field to stand beside, or that are in more than one place.
-const INTENTS: [&str; 8] = [
+const INTENTS: [&str; 10] = [
     "tag",
     "untag",
     "set-default",

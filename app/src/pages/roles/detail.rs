@@ -8,6 +8,7 @@ use crate::{
     model::{Reason, RoleModel, RolePart, RoleRow, RoleTab, Shown, load_role},
     pages::{
         load::{InShell, Load, fetch},
+        tags::{tag_done, tags},
         use_outcome,
         users::{Summary, page_href, typed_or, use_name},
     },
@@ -24,6 +25,8 @@ const INTENTS: &[&str] = &[
     "put-boundary",
     "delete-boundary",
     "revoke",
+    "tag",
+    "untag",
     "update",
 ];
 
@@ -82,6 +85,7 @@ fn page(model: RoleModel, tab: RoleTab, query: &ParamsMap) -> AnyView {
         } => permissions(&name, attached, inline, boundary, policies, controls),
         RolePart::Trust => trust::section(&name, trust, controls.trust),
         RolePart::Sessions(rows) => sessions(rows, controls.revoke, now),
+        RolePart::Tags(model) => tags(&name, model),
         RolePart::Details { profiles } => details(role, id, profiles, controls.update, now),
         RolePart::Delete { .. } => ().into_any(),
     };
@@ -132,9 +136,11 @@ fn done(name: &str, query: &ParamsMap) -> Option<AnyView> {
         "detached" => "Policy detached.".to_owned(),
         "boundary-set" => "Permissions boundary set.".to_owned(),
         "boundary-removed" => "Permissions boundary removed.".to_owned(),
+        "inline-saved" => "Inline policy saved. It is in force.".to_owned(),
+        "inline-deleted" => "Inline policy deleted.".to_owned(),
         "trust-saved" => "Trust policy saved.".to_owned(),
         "revoked" => "All sessions ended. Who may assume the role can do so again.".to_owned(),
-        _ => return None,
+        word => tag_done(word)?.to_owned(),
     };
     Some(view! { <Flash message /> }.into_any())
 }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use crate::{
-    model::{AttachedRow, Offered, Reason, RoleControls, Shown},
+    model::{AttachedRow, Offered, Owner, Reason, RoleControls, Shown},
     pages::{
+        inline_policies::{create_link, rows as inline_rows},
         use_outcome,
         users::{NotShownHere, PolicyField, RowForm, ceiling, policy_href},
     },
-    ui::{Badge, Button, Empty, Icon, Section, TableWrap, Th},
+    ui::{Button, Empty, Icon, Section, TableWrap, Th},
 };
 
 /// The section "Permissions".
@@ -20,6 +21,7 @@ pub(super) fn permissions(
     offered: Offered<AttachedRow>,
     controls: RoleControls,
 ) -> AnyView {
+    let create = create_link(Owner::Role, name, controls.put_inline);
     let table = policies(name, attached, inline, controls.detach);
     let ceiling = ceiling(
         "role",
@@ -31,6 +33,7 @@ pub(super) fn permissions(
     view! {
         <Section title="Policies" sentence="What sessions of the role may do is the sum of these, less what a policy denies.">
             {table}
+            {create}
         </Section>
         <Section title="Attach a policy">
             <form method="post" class="form-grid">
@@ -78,21 +81,7 @@ fn policies(
         })),
         Shown::No(action) => rows.push(not_shown(action, "Attached")),
     }
-    match inline {
-        Shown::Yes(names) => rows.extend(names.into_iter().map(|name| {
-            view! {
-                <tr>
-                    <th scope="row">{name}</th>
-                    <td>
-                        <Badge>"Inline"</Badge>
-                    </td>
-                    <td></td>
-                </tr>
-            }
-            .into_any()
-        })),
-        Shown::No(action) => rows.push(not_shown(action, "Inline")),
-    }
+    rows.extend(inline_rows(Owner::Role, name, inline, || ().into_any()));
     if rows.is_empty() {
         return view! {
             <Empty

@@ -18,6 +18,7 @@ use crate::{
     model::Outcome,
     web::{
         Form, Refused,
+        tags::{self, Tagged},
         users::{chosen, segment},
         visit::{Done, Visit, encode},
     },
@@ -195,6 +196,11 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
     let intent = form.get("intent");
     let by = |error: IamError| Refused::by(visit, intent, error, FIELDS);
     let role_name = role_name(visit, raw, intent)?;
+    let page = format!("/roles/{}?", encode(role_name.as_str()));
+    let tagged = Tagged::Role(role_name.clone());
+    if let Some(done) = tags::change(visit, &tagged, form, &page).await {
+        return done;
+    }
     let policy = |member: &'static str| {
         chosen(member, "policy", form.get("policy_arn"), Arn::parse).map_err(by)
     };
