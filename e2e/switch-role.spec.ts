@@ -20,7 +20,9 @@ test.describe('on the demonstration', () => {
   test('an operator acts as an auditor and goes back', async ({ server, page, problems }) => {
     problems.allow(/status of 403/);
     const name = await signIn(server, 'operator', new Person(page));
-    await page.goto('/switch-role');
+    await page.getByRole('button', { name: /account menu/i }).click();
+    await page.getByRole('link', { name: 'Switch role' }).click();
+    await expect(heading(page)).toHaveText('Switch role');
     await axe(page);
     await page.getByRole('button', { name: 'Switch to AuditReview' }).click();
     const acting = page.getByRole('form', { name: 'Acting as a role' });
