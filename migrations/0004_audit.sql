@@ -55,6 +55,16 @@ CREATE TABLE credential_reports (
   content      TEXT NOT NULL
 );
 
+-- When each user and role last called each action, as the audit log has it; a session of a role is the role.
+CREATE TABLE principal_uses (
+  principal_id TEXT NOT NULL,
+  service      TEXT NOT NULL,
+  action       TEXT NOT NULL,
+  account_id   TEXT NOT NULL REFERENCES accounts (id),
+  last_at      BIGINT NOT NULL,
+  PRIMARY KEY (principal_id, service, action)
+);
+
 -- A report of when services were last accessed. `report` is JSON, as GetServiceLastAccessedDetails answers it.
 CREATE TABLE access_reports (
   job_id       TEXT PRIMARY KEY,

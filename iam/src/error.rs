@@ -99,6 +99,12 @@ pub enum IamError {
     /// The password was right and may not be used any more.
     #[error("that password has expired: ask an administrator for a new one")]
     PasswordExpired,
+    /// There is no credential report.
+    #[error("there is no credential report: generate one first")]
+    ReportNotPresent,
+    /// The credential report is too old.
+    #[error("the credential report is more than four hours old: generate a new one")]
+    ReportExpired,
     /// The request asks for what this version cannot do.
     #[error("{0}")]
     InvalidRequest(String),
@@ -170,6 +176,8 @@ impl IamError {
             Self::FreshProofNeeded => ("FreshProofNeeded", 403),
             Self::PasskeyRefused => ("SignInFailed", 403),
             Self::PasswordExpired => ("PasswordExpired", 403),
+            Self::ReportNotPresent => ("ReportNotPresent", 410),
+            Self::ReportExpired => ("ReportExpired", 410),
             Self::InvalidRequest(_) => ("InvalidInput", 400),
             Self::Busy => ("Throttling", 503),
             Self::Internal(_) => ("ServiceFailure", 500),

@@ -57,6 +57,7 @@ pub(crate) async fn append(
         };
         row.hash = hash_of(&row);
         store::audit::insert(tx, account, &row).await?;
+        store::principal_uses::note(tx, account, event).await?;
         head = ChainHead {
             seq: row.seq,
             hash: row.hash,

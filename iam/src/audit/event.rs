@@ -24,6 +24,8 @@ pub(crate) enum EventKind {
 pub(crate) struct Event {
     pub(crate) account: AccountId,
     pub(crate) id: String,
+    /// Who acted: the id of a user, a role or the account.
+    pub(crate) principal_id: String,
     pub(crate) time: Timestamp,
     pub(crate) kind: EventKind,
     pub(crate) username: String,
@@ -81,7 +83,8 @@ impl Event {
         }
         Ok(Self {
             account: principal.account.clone(),
-            id: uuid_like(rng)?,
+            id: random_uuid(rng)?,
+            principal_id: principal.id.clone(),
             time: now,
             kind,
             username: principal.name.clone(),
@@ -127,6 +130,14 @@ impl Event {
         match self.kind {
             EventKind::ApiCall { action } => action.operation(),
             EventKind::SignIn { name } => name,
+        }
+    }
+
+    /// The service and the action that were called; none for a step of signing in.
+    pub(crate) fn action(&self) -> Option<(&'static str, &'static str)> {
+        match self.kind {
+            EventKind::ApiCall { action } => action.name.split_once(':'),
+            EventKind::SignIn { .. } => None,
         }
     }
 
@@ -215,8 +226,8 @@ fn resource_type(arn: &str) -> &'static str {
     }
 }
 
-/// An event id in the form of a version 4 UUID (RFC 9562), as CloudTrail has it.
-fn uuid_like(rng: &dyn Rng) -> Result<String, RngError> {
+/// A random id in the form of a version 4 UUID (RFC 9562), as CloudTrail has them.
+pub(crate) fn random_uuid(rng: &dyn Rng) -> Result<String, RngError> {
     let mut bytes = [0_u8; 16];
     rng.fill(&mut bytes)?;
     let value = u128::from_be_bytes(bytes);

@@ -12,7 +12,7 @@ pub use chain::ChainFault;
 pub(crate) use chain::{ChainHead, append};
 pub use checkpoint::Checkpoint;
 pub use csv::csv_line;
-pub(crate) use event::{Event, EventKind};
+pub(crate) use event::{Event, EventKind, random_uuid};
 pub use export::{CSV_COLUMNS, Exported, ExportedEvent};
 pub use integrity::ChainReport;
 pub(crate) use integrity::Sweeps;

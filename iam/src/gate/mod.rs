@@ -141,7 +141,7 @@ impl Iam {
                 return Err(error);
             }
         }
-        if O::ACTION.level.is_read_only() {
+        if O::ACTION.level.is_read_only() && !O::KEEPS {
             self.call_read(caller, token, operation).await
         } else {
             self.call_write(caller, token, operation, careful).await

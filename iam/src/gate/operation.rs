@@ -113,6 +113,9 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The gate then wants a proof of the caller's factor that is at most ten minutes old.
     const FRESH: bool = false;
 
+    /// Whether it keeps what it made, although its access level is that of a read: a report.
+    const KEEPS: bool = false;
+
     /// Whether [`Operation::prepare`] does something.
     const PREPARES: bool = false;
 

@@ -54,7 +54,7 @@ fn hands_out_secrets(name: &str) -> bool {
 }
 
 /// The catalogue that this program carries.
-pub(super) fn catalogue() -> Option<&'static Catalogue> {
+pub(crate) fn catalogue() -> Option<&'static Catalogue> {
     static CATALOGUE: LazyLock<Option<Catalogue>> =
         LazyLock::new(|| Catalogue::read(EMBEDDED).ok());
     CATALOGUE.as_ref()

@@ -12,6 +12,8 @@ use evaluator::catalogue::{AccessLevel, Catalogue};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use lists::catalogue;
+
 use crate::{
     IamError,
     ports::Timestamp,

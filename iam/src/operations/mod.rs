@@ -16,6 +16,7 @@ pub mod notices;
 mod paging;
 pub mod policies;
 pub mod registry;
+pub mod reports;
 pub mod roles;
 pub mod sessions;
 pub mod settings;

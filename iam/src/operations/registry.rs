@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     access_keys, account, activity, audit, groups, inline_policies, instance_profiles, login, mfa,
-    notices, policies, roles, sessions, settings, tags, users, worklists,
+    notices, policies, reports, roles, sessions, settings, tags, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -165,6 +165,11 @@ registry! {
     policies::ListPolicies,
     policies::ListPolicyVersions,
     policies::SetDefaultPolicyVersion,
+    reports::GenerateCredentialReport,
+    reports::GenerateServiceLastAccessedDetails,
+    reports::GetCredentialReport,
+    reports::GetServiceLastAccessedDetails,
+    reports::GetServiceLastAccessedDetailsWithEntities,
     roles::AssumeRole,
     roles::CreateRole,
     roles::CreateServiceLinkedRole,

@@ -35,6 +35,7 @@ mod password_policy;
 mod policies;
 mod recovery;
 mod registry;
+mod reports;
 mod revocation;
 mod role_changes;
 mod roles;

@@ -24,6 +24,8 @@ fn sample(operation: &str) -> Value {
         | "ListAccountAliases"
         | "GetAccountSettings"
         | "GetAuditIntegrity"
+        | "GenerateCredentialReport"
+        | "GetCredentialReport"
         | "ListNotices"
         | "LookupEvents"
         | "ListUsers"
@@ -169,6 +171,13 @@ fn sample(operation: &str) -> Value {
         }
         "DeletePolicyVersion" | "GetPolicyVersion" | "SetDefaultPolicyVersion" => {
             json!({ "PolicyArn": own, "VersionId": "v1" })
+        }
+        "GenerateServiceLastAccessedDetails" => json!({ "Arn": own }),
+        "GetServiceLastAccessedDetails" => {
+            json!({ "JobId": "00000000-0000-4000-8000-000000000000" })
+        }
+        "GetServiceLastAccessedDetailsWithEntities" => {
+            json!({ "JobId": "00000000-0000-4000-8000-000000000000", "ServiceNamespace": "iam" })
         }
         "UpdateAccountSettings" => json!({ "IdleSeconds": 1800 }),
         "ListCredentialWorklist" => json!({ "Kind": "no-mfa" }),
@@ -441,7 +450,7 @@ fn every_operation_is_listed_once_and_named_after_its_action() {
     names.dedup();
     assert_eq!(names.len(), count);
     for operation in OPERATIONS {
-        let reads = ["Get", "List", "Lookup"]
+        let reads = ["Get", "List", "Lookup", "Generate"]
             .iter()
             .any(|verb| operation.name().starts_with(verb));
         assert_eq!(operation.is_read_only(), reads, "{}", operation.name());

@@ -210,13 +210,18 @@ impl World {
         (brief[0].clone(), serde_json::from_str(&body[0]).unwrap())
     }
 
-    /// Everything that is stored, but for the audit log, its head, and the counters of guesses.
+    /// Everything that is stored, but for the audit log, its head, what it says of uses, and the counters of guesses.
     pub async fn state(&self) -> Vec<String> {
         let mut dump = self.database.dump().await;
         dump.retain(|value| {
-            !["audit_events.", "accounts.chain_", "throttles."]
-                .iter()
-                .any(|place| value.starts_with(place))
+            ![
+                "audit_events.",
+                "accounts.chain_",
+                "throttles.",
+                "principal_uses.",
+            ]
+            .iter()
+            .any(|place| value.starts_with(place))
         });
         dump
     }
