@@ -2,16 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Loaded, Rows};
+use super::{Loaded, Rows, Shown};
 
 /// What the audit log's address narrows it to; empty narrows nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AuditQuery {
+    /// Part of the event's name, the user's or the resource's.
+    pub(crate) q: String,
     pub(crate) username: String,
     pub(crate) event_name: String,
     pub(crate) resource: String,
-    /// `changes`, `refused`, or empty for all.
+    pub(crate) source: String,
+    /// All that one request did.
+    pub(crate) request: String,
+    /// `everything`, `changes`, `refused`, `reads`, or empty for all but reads that went well.
     pub(crate) show: String,
+    /// A day or an instant, as it was typed.
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// `oldest`, or empty for the newest first.
+    pub(crate) order: String,
     pub(crate) after: String,
     pub(crate) size: u32,
 }
@@ -33,6 +43,21 @@ pub(crate) struct EventRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AuditModel {
     pub(crate) page: Rows<EventRow>,
+    pub(crate) integrity: Shown<IntegrityModel>,
+    /// What is wrong with a field of the filters, by its name.
+    pub(crate) wrong: Vec<(String, String)>,
+}
+
+/// What is known of the chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IntegrityModel {
+    pub(crate) records: i64,
+    /// The last record that was verified, and when; none before the first check.
+    pub(crate) verified: Option<(i64, i64)>,
+    /// The first bad record, what is wrong with it, and when that was seen.
+    pub(crate) fault: Option<(i64, String, i64)>,
+    /// The last record that a signed checkpoint covers, and when it was signed.
+    pub(crate) checkpoint: Option<(i64, i64)>,
 }
 
 /// A field that an event changed.
@@ -68,6 +93,7 @@ pub(crate) struct EventModel {
     /// Whether the session had proven a second factor; none where the record does not say.
     pub(crate) mfa: Option<bool>,
     pub(crate) request_id: String,
+    pub(crate) integrity: Shown<IntegrityModel>,
     pub(crate) sequence: i64,
     pub(crate) hash: String,
     pub(crate) changes: Vec<ChangeRow>,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKeysModel, ActivityModel, FactorKind, ListQuery, Listed, Loaded, Reason, SessionsModel,
-    TagsModel,
+    AccessKeysModel, ActivityModel, FactorKind, LastAccessedModel, ListQuery, Listed, Loaded,
+    Reason, SessionsModel, TagsModel,
 };
 
 /// A user in a list.
@@ -182,6 +182,7 @@ pub(crate) enum UserTab {
     Groups,
     Credentials,
     Tags,
+    LastAccessed,
     Details,
     /// Everything that goes with the user, for the page that deletes them.
     Delete,
@@ -189,11 +190,12 @@ pub(crate) enum UserTab {
 
 impl UserTab {
     /// The tabs, in their order.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Permissions,
         Self::Groups,
         Self::Credentials,
         Self::Tags,
+        Self::LastAccessed,
         Self::Details,
     ];
 
@@ -212,6 +214,7 @@ impl UserTab {
             Self::Groups => "groups",
             Self::Credentials => "credentials",
             Self::Tags => "tags",
+            Self::LastAccessed => "last-accessed",
             Self::Details => "details",
             Self::Delete => "",
         }
@@ -224,6 +227,7 @@ impl UserTab {
             Self::Groups => "Groups",
             Self::Credentials => "Security credentials",
             Self::Tags => "Tags",
+            Self::LastAccessed => "Last accessed",
             Self::Details => "Details",
             Self::Delete => "Delete",
         }
@@ -257,6 +261,7 @@ pub(crate) enum UserPart {
         activity: Shown<ActivityModel>,
     },
     Tags(TagsModel),
+    LastAccessed(LastAccessedModel),
     Details,
     Delete {
         direct: Shown<Vec<AttachedRow>>,

@@ -6,9 +6,11 @@ mod account_settings;
 mod activity;
 mod audit_log;
 mod confirmation;
+mod credential_report;
 mod groups;
 mod inline_policies;
 mod instance_profiles;
+mod last_accessed;
 mod listing;
 mod load;
 mod notices;
@@ -99,6 +101,7 @@ fn pages() -> impl IntoView {
             <Route path=path!("/policies/delete") view=policies::DeletePolicy />
             <Route path=path!("/audit-log") view=audit_log::AuditLog />
             <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
+            <Route path=path!("/credential-report") view=credential_report::CredentialReport />
             <Route path=path!("/worklists/:kind") view=worklists::Worklist />
             <Route path=path!("/account/settings") view=account_settings::AccountSettings />
             <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />

@@ -79,6 +79,8 @@ pub(crate) enum NavItem {
     AuditLog,
     /// Credentials that somebody should look after.
     Worklists,
+    /// Everybody's credentials, as a report.
+    CredentialReport,
     /// The account's rules for signing in.
     AccountSettings,
     /// The account's password policy.
@@ -99,6 +101,7 @@ impl NavItem {
             Self::Policies => "/policies",
             Self::AuditLog => "/audit-log",
             Self::Worklists => "/worklists/no-mfa",
+            Self::CredentialReport => "/credential-report",
             Self::AccountSettings => "/account/settings",
             Self::PasswordPolicy => "/account/password-policy",
             Self::SecurityCredentials => "/security-credentials",
@@ -116,6 +119,7 @@ impl NavItem {
             Self::Policies => "Policies",
             Self::AuditLog => "Audit log",
             Self::Worklists => "Credential worklists",
+            Self::CredentialReport => "Credential report",
             Self::AccountSettings => "Account settings",
             Self::PasswordPolicy => "Password policy",
             Self::SecurityCredentials => "My security credentials",
@@ -132,6 +136,7 @@ impl NavItem {
             Self::Policies => Icon::Policy,
             Self::AuditLog => Icon::Audit,
             Self::Worklists => Icon::Shield,
+            Self::CredentialReport => Icon::Codes,
             Self::AccountSettings => Icon::Settings,
             Self::PasswordPolicy => Icon::Lock,
             Self::SecurityCredentials => Icon::Key,
@@ -268,7 +273,7 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
                 <ul>{link(NavItem::Overview)}</ul>
                 {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups, NavItem::Roles, NavItem::InstanceProfiles])}
                 {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
-                {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::AuditLog])}
+                {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::CredentialReport, NavItem::AuditLog])}
                 {group("nav-settings", "Settings", vec![NavItem::AccountSettings, NavItem::PasswordPolicy])}
                 <ul class="nav-foot">{link(NavItem::SecurityCredentials)}</ul>
             </div>

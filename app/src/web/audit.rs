@@ -3,24 +3,106 @@
 
 use evaluator::{Check, CheckEffect, CheckType, Decision, MatchedStatement, Mismatch, NearMiss};
 use iam::{
-    IamError,
-    operations::audit::{EventView, LookupAttribute, LookupEvents},
+    IamError, Timestamp,
+    operations::audit::{EventSearch, EventView, GetAuditIntegrity, LookupAttribute, LookupEvents},
 };
 use serde_json::Value;
 
 use super::{event::row, problem::sentence, visit::Visit};
 use crate::model::{
-    AuditModel, AuditQuery, ChangeRow, CheckRow, EventModel, Loaded, Problem, Rows,
+    AuditModel, AuditQuery, ChangeRow, CheckRow, EventModel, IntegrityModel, Loaded, Problem, Rows,
+    Shown,
 };
 
 /// The most events that one look-up answers.
 const MOST: u32 = 50;
+/// How often a page looks on where a look-up found less than the page holds.
+const LOOKS: u32 = 3;
 
 fn attribute(key: &str, value: &str) -> LookupAttribute {
     LookupAttribute {
         attribute_key: key.to_owned(),
         attribute_value: value.to_owned(),
     }
+}
+
+/// The kinds of services that events come from, as filters offer them.
+pub(crate) const SOURCES: [&str; 5] = [
+    "iam.amazonaws.com",
+    "sts.amazonaws.com",
+    "signin.amazonaws.com",
+    "cloudtrail.amazonaws.com",
+    "bailiwick",
+];
+
+/// What an address asks for, or the fields that are wrong.
+pub(super) fn search(query: &AuditQuery) -> Result<EventSearch, Vec<(String, String)>> {
+    let mut wrong = Vec::new();
+    let mut time = |name: &str, text: &str, read: fn(&str) -> Option<Timestamp>| {
+        let time = read(text);
+        if time.is_none() && !text.is_empty() {
+            let message = "Write a day as 2026-11-22, or an instant as 2026-11-22T08:30:00Z.";
+            wrong.push((name.to_owned(), message.to_owned()));
+        }
+        time
+    };
+    let start_time = time("from", &query.from, Timestamp::parse);
+    let end_time = time("to", &query.to, Timestamp::parse_end);
+    if let (Some(start), Some(end)) = (start_time, end_time)
+        && start > end
+    {
+        wrong.push((
+            "to".to_owned(),
+            "The end is before the start. Swap them.".to_owned(),
+        ));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let read_only = match query.show.as_str() {
+        "changes" => "false",
+        "reads" => "true",
+        _ => "",
+    };
+    let narrowed = [
+        ("Username", query.username.as_str()),
+        ("EventName", &query.event_name),
+        ("ResourceName", &query.resource),
+        ("EventSource", &query.source),
+        ("RequestId", &query.request),
+        ("ReadOnly", read_only),
+    ];
+    Ok(EventSearch {
+        lookup_attributes: narrowed
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| attribute(key, value))
+            .collect(),
+        start_time,
+        end_time,
+        only_errors: query.show == "refused",
+        // Whoever asks for what one request did wants all of it.
+        no_plain_reads: query.show.is_empty() && query.request.is_empty(),
+        search: query.q.clone(),
+        oldest_first: query.order == "oldest",
+    })
+}
+
+/// What is known of the chain.
+async fn integrity(visit: &Visit) -> Result<Shown<IntegrityModel>, Problem> {
+    let known = visit.part(GetAuditIntegrity::default()).await?;
+    Ok(known.map(|known| IntegrityModel {
+        records: known.records,
+        verified: known
+            .verified_time
+            .map(|time| (known.verified_sequence, time.0)),
+        fault: known
+            .fault
+            .map(|fault| (fault.sequence, fault.problem, fault.found_time.0)),
+        checkpoint: known
+            .checkpoint
+            .map(|checkpoint| (checkpoint.sequence, checkpoint.time.0)),
+    }))
 }
 
 /// A page of events, newest first.
@@ -30,49 +112,47 @@ pub(crate) async fn audit_log(visit: &Visit, query: AuditQuery) -> Loaded<AuditM
     } else {
         25
     };
-    let narrowed = [
-        ("Username", query.username.as_str()),
-        ("EventName", &query.event_name),
-        ("ResourceName", &query.resource),
-        (
-            "ReadOnly",
-            if query.show == "changes" { "false" } else { "" },
-        ),
-    ];
-    let attributes: Vec<LookupAttribute> = narrowed
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| attribute(key, value))
-        .collect();
+    let integrity = integrity(visit).await?;
+    let search = match search(&query) {
+        Ok(search) => search,
+        Err(wrong) => {
+            return Ok(AuditModel {
+                page: Rows::none(size, visit.now()),
+                integrity,
+                wrong,
+            });
+        }
+    };
     let (mut rows, mut left) = (Vec::new(), size);
     let mut next = Some(query.after).filter(|after| !after.is_empty());
-    while left > 0 {
+    for _ in 0..LOOKS {
         let wanted = left.min(MOST);
         let output = visit
             .need(LookupEvents {
-                lookup_attributes: attributes.clone(),
-                only_errors: query.show == "refused",
                 max_results: Some(i64::from(wanted)),
                 next_token: next,
-                ..LookupEvents::default()
+                ..LookupEvents::of(search.clone())
             })
             .await?;
+        let found = u32::try_from(output.events.len()).unwrap_or(wanted);
         rows.extend(output.events.iter().map(row));
-        left = left.saturating_sub(wanted);
+        left = left.saturating_sub(found);
         next = output.next_token;
-        if next.is_none() {
+        if next.is_none() || left == 0 {
             break;
         }
     }
     Ok(AuditModel {
         page: Rows {
-            previous: None,
             total: i64::try_from(rows.len()).unwrap_or(i64::MAX),
             rows,
             next,
+            previous: None,
             size,
             now: visit.now(),
         },
+        integrity,
+        wrong: Vec::new(),
     })
 }
 
@@ -97,10 +177,15 @@ pub(crate) async fn audit_event(visit: &Visit, id: &str) -> Loaded<EventModel> {
             ),
         });
     };
-    detail(&event, visit.now()).map_err(|error| super::problem::problem(visit, &error))
+    let integrity = integrity(visit).await?;
+    detail(&event, integrity, visit.now()).map_err(|error| super::problem::problem(visit, &error))
 }
 
-fn detail(event: &EventView, now: i64) -> Result<EventModel, IamError> {
+fn detail(
+    event: &EventView,
+    integrity: Shown<IntegrityModel>,
+    now: i64,
+) -> Result<EventModel, IamError> {
     let broken = |error: serde_json::Error| IamError::Internal(Box::new(error));
     let record: Value = serde_json::from_str(&event.cloud_trail_event).map_err(broken)?;
     let text = |pointer: &str| {
@@ -125,6 +210,7 @@ fn detail(event: &EventView, now: i64) -> Result<EventModel, IamError> {
         principal_arn: text("/userIdentity/arn"),
         mfa: (!mfa.is_empty()).then(|| mfa == "true"),
         request_id: text("/requestID"),
+        integrity,
         sequence: event.sequence,
         hash: event.hash.clone(),
         changes: changes.into_iter().flatten().map(change_row).collect(),
@@ -285,7 +371,7 @@ mod tests {
                     "changes": [{ "field": "Path", "before": null, "after": { "a": 1 } }],
                 },
             });
-            detail(&event(&record), 0).unwrap()
+            detail(&event(&record), Shown::Yes(IntegrityModel::default()), 0).unwrap()
         };
         let refused = told("iam:CreateUser");
         let check = refused

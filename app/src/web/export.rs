@@ -9,8 +9,13 @@ use iam::{
 use serde_json::{Map, Value};
 
 use super::{
-    groups::asked_groups, instance_profiles::asked_profiles, policies::asked_policies,
-    roles::asked_roles, users::asked_users, visit::Visit,
+    files::{self, Special},
+    groups::asked_groups,
+    instance_profiles::asked_profiles,
+    policies::asked_policies,
+    roles::asked_roles,
+    users::asked_users,
+    visit::Visit,
 };
 use crate::model::{FILTERS, ListQuery};
 
@@ -53,11 +58,36 @@ pub struct Download {
     /// Written, and not sent yet.
     ready: Option<String>,
     begun: bool,
+    /// A file that is no list's rows.
+    special: Option<Special>,
+}
+
+/// A file that is no list's rows, begun.
+async fn special_file(visit: &Visit, special: Special) -> Option<Download> {
+    let mut download = Download {
+        name: special.name(visit.now()),
+        media_type: special.media_type(),
+        visit: visit.clone(),
+        source: Source::Users,
+        format: Format::Csv,
+        query: ListQuery::default(),
+        now: visit.now(),
+        next: None,
+        ready: None,
+        begun: false,
+        special: Some(special),
+    };
+    let first = download.next().await.ok()?;
+    download.ready = first;
+    Some(download)
 }
 
 /// The file that a page's address asks for. None where it asks for none, and where the first page cannot be read: then
 /// the page itself says why.
 pub(super) async fn begin(visit: &Visit) -> Option<Download> {
+    if let Some(special) = files::asked(visit) {
+        return special_file(visit, special).await;
+    }
     let source = match visit.path.as_str() {
         "/users" => Source::Users,
         "/groups" => Source::Groups,
@@ -105,6 +135,7 @@ pub(super) async fn begin(visit: &Visit) -> Option<Download> {
         next: Some(Marker::default()),
         ready: None,
         begun: false,
+        special: None,
     };
     let first = download.next().await.ok()?;
     download.ready = first;
@@ -119,6 +150,9 @@ impl Download {
     pub async fn next(&mut self) -> Result<Option<String>, IamError> {
         if let Some(ready) = self.ready.take() {
             return Ok(Some(ready));
+        }
+        if let Some(special) = &mut self.special {
+            return special.next(&self.visit).await;
         }
         let Some(marker) = self.next.take() else {
             return Ok(None);

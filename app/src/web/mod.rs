@@ -8,15 +8,18 @@ mod audit;
 mod credentials;
 mod event;
 mod export;
+mod files;
 mod form;
 mod groups;
 mod inline;
 mod instance_profiles;
+mod last_accessed;
 mod lists;
 mod overview;
 mod password_policy;
 mod policies;
 mod problem;
+mod reports;
 mod roles;
 mod security;
 mod settings;
@@ -32,6 +35,7 @@ pub use export::Download;
 pub use form::{Form, FormError};
 pub use visit::{Answer, Cookie, Site, Visit, provide};
 
+pub(crate) use audit::SOURCES;
 pub(crate) use problem::Refused;
 pub(crate) use visit::{visit, visiting};
 
@@ -46,6 +50,7 @@ pub(crate) mod load {
         overview::overview,
         password_policy::password_policy,
         policies::{policies, policy, policy_editor},
+        reports::credential_report,
         roles::{new_role, role, roles},
         settings::account_settings,
         sign_in::{enrolment, proof, sign_in_step},
@@ -149,6 +154,7 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
         (["account", "password-policy"], Some(Stage::Full)) => {
             password_policy::change(&visit, &form).await
         }
+        (["credential-report"], Some(Stage::Full)) => reports::generate(&visit, &form).await,
         (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
         (["security-credentials", "recovery-codes"], Some(Stage::Full)) => {
             credentials::recovery_codes(&visit, &form).await

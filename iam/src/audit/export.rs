@@ -41,6 +41,14 @@ pub struct ExportedEvent {
     row: StoredEvent,
 }
 
+impl serde::Serialize for ExportedEvent {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let record: Value =
+            serde_json::from_str(&self.row.body).map_err(serde::ser::Error::custom)?;
+        record.serialize(serializer)
+    }
+}
+
 impl ExportedEvent {
     pub(crate) fn new(row: StoredEvent) -> Self {
         Self { row }

@@ -97,6 +97,7 @@ registry! {
     activity::ListSignInActivity,
     audit::GetAuditIntegrity,
     audit::LookupEvents,
+    audit::LookupEventsForExport,
     groups::AddUserToGroup,
     groups::CreateGroup,
     groups::DeleteGroup,

@@ -28,6 +28,7 @@ fn sample(operation: &str) -> Value {
         | "GetCredentialReport"
         | "ListNotices"
         | "LookupEvents"
+        | "LookupEventsForExport"
         | "ListUsers"
         | "ListGroups"
         | "ListInstanceProfiles"

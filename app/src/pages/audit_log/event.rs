@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::OutcomeBadge;
+use super::{Alarm, Integrity, OutcomeBadge};
 use crate::{
     model::{ChangeRow, CheckRow, EventModel, load_audit_event},
     pages::load::{InShell, Load, fetch, list_href},
@@ -65,6 +65,20 @@ fn Event(model: EventModel) -> impl IntoView {
         };
         view! { <KvRow label="On what">{shown}</KvRow> }
     });
+    let alarm = model.integrity.clone();
+    let related = [
+        ("Of the same user", "username", &model.event.username),
+        ("On the same resource", "resource", &model.event.resource),
+        ("Of the same request", "request", &model.request_id),
+        ("Of the same kind", "event_name", &model.event.name),
+    ]
+    .into_iter()
+    .filter(|(_, _, value)| !value.is_empty() && *value != "*")
+    .map(|(words, name, value)| {
+        let href = list_href("/audit-log", &[(name, value), ("show", "everything")]);
+        view! { <li><a href=href>{words}</a></li> }
+    })
+    .collect_view();
     let kind = if model.event.read_only {
         "Read"
     } else {
@@ -78,6 +92,7 @@ fn Event(model: EventModel) -> impl IntoView {
             <Time at=model.event.time now exact=true />
             <span class="dim">"UTC"</span>
         </PageHeader>
+        <Alarm known=alarm now />
         {message}
         <div class="cols">
             <div>
@@ -111,7 +126,11 @@ fn Event(model: EventModel) -> impl IntoView {
                     <Kv stacked=true>
                         <KvRow label="Number"><span class="tnum">{model.sequence.to_string()}</span></KvRow>
                         <KvRow label="Hash"><code>{model.hash}</code></KvRow>
+                        <KvRow label="Chain"><Integrity known=model.integrity now /></KvRow>
                     </Kv>
+                </Panel>
+                <Panel title="Related events">
+                    <ul class="stack stack-1 sm">{related}</ul>
                 </Panel>
             </div>
         </div>
@@ -279,6 +298,7 @@ mod tests {
             principal_arn: evil.clone(),
             mfa: Some(true),
             request_id: evil.clone(),
+            integrity: crate::model::Shown::No("bailiwick:GetAuditIntegrity".to_owned()),
             sequence: 7,
             hash: "hash".to_owned(),
             changes: vec![

@@ -1,11 +1,13 @@
 //! The audit log: who did what, from where, and how the decision fell. It only reads.
 
 mod event;
+mod integrity;
 mod list;
 
 pub(super) use event::AuditEvent;
 pub(super) use list::AuditLog;
 
+use integrity::{Alarm, Integrity};
 use leptos::prelude::*;
 
 use crate::ui::{Badge, Tone};

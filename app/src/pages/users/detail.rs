@@ -13,6 +13,7 @@ use crate::{
     pages::{
         access_keys::key_done,
         activity::Activity,
+        last_accessed::LastAccessed,
         load::{InShell, Load, fetch},
         sessions::{Sessions, security_done},
         tags::{tag_done, tags},
@@ -44,6 +45,7 @@ const INTENTS: &[&str] = &[
     "import-token",
     "resync-mfa",
     "reset-factors",
+    "last-accessed",
 ];
 
 /// A user.
@@ -121,6 +123,10 @@ fn page(model: UserModel, tab: UserTab, query: &ParamsMap) -> AnyView {
                 <Activity activity whose now />
             }
             .into_any()
+        }
+        UserPart::LastAccessed(model) => {
+            let action = format!("{base}?tab=last-accessed");
+            view! { <LastAccessed model action alone=true now /> }.into_any()
         }
         UserPart::Details | UserPart::Delete { .. } => details(
             name.clone(),

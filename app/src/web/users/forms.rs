@@ -9,7 +9,8 @@ use iam::{
         mfa::DeactivateMFADevice,
         policies::{AttachUserPolicy, DetachUserPolicy},
         users::{
-            CreateUser, DeleteUserPermissionsBoundary, PutUserPermissionsBoundary, UpdateUser,
+            CreateUser, DeleteUserPermissionsBoundary, GetUser, PutUserPermissionsBoundary,
+            UpdateUser,
         },
     },
     types::{Arn, GroupName, Password, Path, Tags, UserName},
@@ -19,7 +20,7 @@ use super::{chosen, factors, segment};
 use crate::{
     model::{Once, Outcome},
     web::{
-        Form, Refused, access_keys,
+        Form, Refused, access_keys, last_accessed,
         problem::message,
         security,
         tags::{self, Tagged},
@@ -194,6 +195,17 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
     }
     match intent {
         "update" => update(&here, form).await,
+        "last-accessed" => {
+            let found = visit
+                .call(GetUser {
+                    user_name: Some(name.clone()),
+                })
+                .await;
+            let arn = found.map_err(refuse)?.user.arn.to_string();
+            let job = last_accessed::make(visit, &arn).await.map_err(refuse)?;
+            let page = format!("/users/{}?tab=last-accessed", encode(name.as_str()));
+            Ok(Done::go(format!("{page}&job={job}")))
+        }
         "attach" => {
             let policy_arn = here.arn("PolicyArn", form.get("policy_arn"))?;
             here.run(

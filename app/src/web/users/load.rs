@@ -36,6 +36,7 @@ use crate::{
         access_keys::access_keys,
         credentials::device_row,
         inline::Whose,
+        last_accessed::last_accessed,
         lists, security,
         tags::{self, Tagged},
         visit::Visit,
@@ -185,6 +186,9 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
         UserTab::Tags => {
             let tagged = Tagged::User(user_name.clone());
             UserPart::Tags(tags::tags(visit, &tagged, found.user.arn.as_str()).await?)
+        }
+        UserTab::LastAccessed => {
+            UserPart::LastAccessed(last_accessed(visit, found.user.arn.as_str()).await?)
         }
         UserTab::Details => UserPart::Details,
         UserTab::Delete => UserPart::Delete {
