@@ -32,13 +32,13 @@ test.describe('on the demonstration', () => {
     await page.goto(`${group}?tab=permissions`);
     await page.getByRole('link', { name: 'Create inline policy' }).click();
     await expect(heading(page)).toHaveText('Create inline policy');
-    await page.getByLabel('Policy name').fill('night watch');
+    await page.getByRole('textbox', { name: 'Policy name' }).fill('night watch');
     const broken = allows('s3:GetObject').replace('Allow', 'Alow');
     await policyEditor(page).fill(broken);
     await page.getByRole('button', { name: 'Create policy' }).click();
-    await expect(page.getByLabel('Policy name')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('textbox', { name: 'Policy name' })).toHaveAttribute('aria-invalid', 'true');
     await expect(policyEditor(page)).toHaveValue(broken);
-    await page.getByLabel('Policy name').fill('night-watch');
+    await page.getByRole('textbox', { name: 'Policy name' }).fill('night-watch');
     await page.getByRole('button', { name: 'Create policy' }).click();
     await expect(page.getByText('Alow').first()).toBeVisible();
     await policyEditor(page).fill(allows('s3:GetObject'));
@@ -49,9 +49,9 @@ test.describe('on the demonstration', () => {
 
     // A second one of the same name, ignoring case, does not take its place unseen.
     await page.goto(`${group}/policy`);
-    await page.getByLabel('Policy name').fill('Night-Watch');
+    await page.getByRole('textbox', { name: 'Policy name' }).fill('Night-Watch');
     await page.getByRole('button', { name: 'Create policy' }).click();
-    await expect(page.getByLabel('Policy name')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('textbox', { name: 'Policy name' })).toHaveAttribute('aria-invalid', 'true');
 
     await page.goto(`${group}?tab=permissions`);
     await page.getByRole('link', { name: 'night-watch' }).click();
@@ -77,13 +77,13 @@ test.describe('on the demonstration', () => {
     problems.allow(/status of 400/);
     await signInAsOperator(server, page);
     await page.goto(`${await firstOf(page, '/users')}?tab=tags`);
-    await page.getByLabel('Key').fill('aws:team');
+    await page.getByRole('textbox', { name: 'Key', exact: true }).fill('aws:team');
     await page.getByRole('button', { name: 'Save tag' }).click();
-    await expect(page.getByLabel('Key')).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByLabel('Key')).toHaveValue('aws:team');
+    await expect(page.getByRole('textbox', { name: 'Key', exact: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByRole('textbox', { name: 'Key', exact: true })).toHaveValue('aws:team');
     for (const value of ['harbour', 'night shift']) {
-      await page.getByLabel('Key').fill('team');
-      await page.getByLabel('Value').fill(value);
+      await page.getByRole('textbox', { name: 'Key', exact: true }).fill('team');
+      await page.getByRole('textbox', { name: /^Value/ }).fill(value);
       await page.getByRole('button', { name: 'Save tag' }).click();
       await expect(page.getByText('Tag saved.')).toBeVisible();
       await expect(page.getByRole('row', { name: /^team/ })).toContainText(value);
@@ -98,13 +98,13 @@ test.describe('on the demonstration', () => {
     problems.allow(/status of 400/);
     await signInAsOperator(server, page);
     await page.goto('/account/settings');
-    await page.getByLabel('Alias').fill('Not An Alias');
+    await page.getByRole('textbox', { name: 'Alias' }).fill('Not An Alias');
     await page.getByRole('button', { name: 'Save alias' }).click();
-    await expect(page.getByLabel('Alias')).toHaveAttribute('aria-invalid', 'true');
-    await page.getByLabel('Alias').fill('berth-nine');
+    await expect(page.getByRole('textbox', { name: 'Alias' })).toHaveAttribute('aria-invalid', 'true');
+    await page.getByRole('textbox', { name: 'Alias' }).fill('berth-nine');
     await page.getByRole('button', { name: 'Save alias' }).click();
     await expect(page.getByText('Alias saved.')).toBeVisible();
-    await expect(page.getByLabel('Alias')).toHaveValue('berth-nine');
+    await expect(page.getByRole('textbox', { name: 'Alias' })).toHaveValue('berth-nine');
     await page.getByRole('button', { name: 'Remove alias' }).click();
     await expect(page.getByText('Alias removed.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Remove alias' })).toHaveCount(0);
