@@ -64,6 +64,8 @@ export async function everyPage(page: Page): Promise<string[]> {
     '/security-credentials/recovery-codes',
     '/security-credentials/recovery-codes?first=1&next=%2Fgroups',
     '/prove?next=%2Fgroups',
+    '/search?q=audit',
+    '/search?q=nothing-matches-this',
     '/nothing/here',
   ];
 }

@@ -13,6 +13,7 @@ mod password_policy;
 mod policies;
 mod reports;
 mod roles;
+mod search;
 mod security;
 mod settings;
 mod sign_in;
@@ -34,6 +35,7 @@ pub(crate) use password_policy::*;
 pub(crate) use policies::*;
 pub(crate) use reports::*;
 pub(crate) use roles::*;
+pub(crate) use search::*;
 pub(crate) use security::*;
 pub(crate) use settings::*;
 pub(crate) use sign_in::*;
@@ -47,7 +49,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use crate::document::Found;
 use crate::{
     Theme,
-    ui::{ActingModel, PrincipalKind},
+    ui::{ActingModel, NavItem, PrincipalKind},
 };
 
 /// What a loader answers: the model, or why there is none.
@@ -83,6 +85,8 @@ pub(crate) struct Frame {
     pub(crate) account_alias: Option<String>,
     pub(crate) principal_name: String,
     pub(crate) principal_kind: PrincipalKind,
+    /// Entries of the navigation that lead to nothing that this person may see.
+    pub(crate) closed: Vec<NavItem>,
     /// The role that the person acts as.
     pub(crate) acting: Option<ActingModel>,
 }
@@ -97,6 +101,7 @@ impl Default for Frame {
             account_alias: None,
             principal_name: String::new(),
             principal_kind: PrincipalKind::User,
+            closed: Vec::new(),
             acting: None,
         }
     }

@@ -17,6 +17,16 @@ pub(crate) struct SummaryModel {
     pub(crate) users_without_permissions: i64,
 }
 
+/// One line of the security posture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Check {
+    /// Whether all is well; none where it is only said.
+    pub(crate) good: Option<bool>,
+    pub(crate) text: String,
+    /// What to do next: its words and its page.
+    pub(crate) next: Option<(String, String)>,
+}
+
 /// The start page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OverviewModel {
@@ -24,6 +34,10 @@ pub(crate) struct OverviewModel {
     pub(crate) name: String,
     pub(crate) notices: Shown<NoticesModel>,
     pub(crate) summary: Shown<SummaryModel>,
+    /// What should be looked at, in order of urgency.
+    pub(crate) checks: Vec<Check>,
+    /// The actions without which some of it cannot be told.
+    pub(crate) unseen: Vec<String>,
     /// The latest changes and refusals.
     pub(crate) recent: Shown<Vec<EventRow>>,
     pub(crate) now: i64,

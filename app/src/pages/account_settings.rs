@@ -270,7 +270,7 @@ fn sessions(model: &AccountSettingsModel, update: Reason) -> AnyView {
     ];
     view! {
         <Section title="Sessions" sentence="When people must sign in again.">
-            <form method="post" class="stack stack-4">
+            <form method="post" class="stack stack-4" data-guard="">
                 <input type="hidden" name="intent" value="sessions" />
                 <RadioGroup name="profile" legend="Time limits" options value=profile />
                 <TextInput
@@ -360,7 +360,7 @@ fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
     let keys = ticked("access_keys", model.self_service_access_keys);
     view! {
         <Section title="Self-service" sentence="What people may do for themselves without a policy. A deny or a permissions boundary still wins.">
-            <form method="post" class="stack stack-4">
+            <form method="post" class="stack stack-4" data-guard="">
                 <input type="hidden" name="intent" value="self-service" />
                 <Checkbox
                     name="security"

@@ -43,6 +43,7 @@ pub(super) fn InShell(
         acting: frame.acting,
         theme: frame.theme,
         current,
+        closed: frame.closed,
         here,
     };
     view! { <AppShell model crumbs>{children()}</AppShell> }.into_any()

@@ -18,6 +18,7 @@ mod overview;
 mod password_policy;
 mod policies;
 mod roles;
+mod search;
 mod security_credentials;
 mod sessions;
 mod sign_in;
@@ -103,6 +104,7 @@ fn pages() -> impl IntoView {
             <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
             <Route path=path!("/credential-report") view=credential_report::CredentialReport />
             <Route path=path!("/worklists/:kind") view=worklists::Worklist />
+            <Route path=path!("/search") view=search::Search />
             <Route path=path!("/account/settings") view=account_settings::AccountSettings />
             <Route path=path!("/account/password-policy") view=password_policy::PasswordPolicy />
             <Route path=path!("/security-credentials") view=security_credentials::SecurityCredentials />

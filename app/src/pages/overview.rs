@@ -11,10 +11,10 @@ use super::{
     users::Summary as Refusals,
 };
 use crate::{
-    model::{EventRow, OverviewModel, Shown, SummaryModel, load_overview},
+    model::{Check, EventRow, OverviewModel, Shown, SummaryModel, load_overview},
     ui::{
-        Crumb, Empty, Flash, Icon, LinkButton, NavItem, Notice, PageHeader, Section, Stat, Stats,
-        Status, TableWrap, Th, Time, Tone, Variant,
+        Crumb, Empty, Flash, Icon, LinkButton, NavItem, Notice, PageHeader, Prose, Section, Stat,
+        Stats, Status, TableWrap, Th, Time, Tone, Variant,
     },
 };
 
@@ -39,6 +39,8 @@ fn Contents(model: OverviewModel) -> impl IntoView {
         name,
         notices,
         summary,
+        checks,
+        unseen,
         recent,
         now,
     } = model;
@@ -64,7 +66,7 @@ fn Contents(model: OverviewModel) -> impl IntoView {
             (summary, recent) => {
                 view! {
                     {match summary {
-                        Shown::Yes(summary) => view! { <Summary summary /> }.into_any(),
+                        Shown::Yes(summary) => view! { <Summary summary checks unseen /> }.into_any(),
                         Shown::No(action) => missing("You cannot see the account's figures", &action),
                     }}
                     {match recent {
@@ -99,8 +101,19 @@ fn missing(title: &str, action: &str) -> AnyView {
 }
 
 #[component]
-fn Summary(summary: SummaryModel) -> impl IntoView {
+fn Summary(summary: SummaryModel, checks: Vec<Check>, unseen: Vec<String>) -> impl IntoView {
     let link = |href: &str| Some(href.to_owned());
+    let wrong = checks
+        .iter()
+        .filter(|check| check.good == Some(false))
+        .count();
+    let sentence = match wrong {
+        0 => "Nothing needs to be done.".to_owned(),
+        1 => "1 thing to look at.".to_owned(),
+        many => format!("{many} things to look at."),
+    };
+    let unseen: Vec<String> = unseen.iter().map(|action| format!("`{action}`")).collect();
+    let lines: Vec<AnyView> = checks.into_iter().map(line).collect();
     view! {
         <Stats>
             <Stat label="Users" figure=summary.users.to_string() href=link("/users") />
@@ -108,41 +121,35 @@ fn Summary(summary: SummaryModel) -> impl IntoView {
             <Stat label="Your policies" figure=summary.policies.to_string() href=link("/policies?filter=customer") />
             <Stat label="Second factors in use" figure=summary.devices.to_string() />
         </Stats>
-        <Section title="Security posture">
-            <ul class="stack stack-2 posture">
-                <li>{posture(summary.root_mfa, "Root has a second factor.", "Root has no second factor. Sign in as root: it must be set up there.")}</li>
-                <li>{posture(summary.root_keys == 0, "Root has no access keys.", "Root has access keys. Delete them: use an administrator's instead.")}</li>
-                <li class="row">{posture(
-                    summary.users_without_mfa == 0,
-                    "Every user with a password has a second factor.",
-                    &format!("{} with a password and no second factor yet.", counted(summary.users_without_mfa)),
-                )} {(summary.users_without_mfa > 0).then(|| view! { <a class="sm" href="/worklists/no-mfa">"See who"</a> })}</li>
-                <li>{posture(
-                    summary.users_without_permissions == 0,
-                    "Every user is in a group or has a policy.",
-                    &format!("{} without any permissions. Add them to a group, or delete them.", counted(summary.users_without_permissions)),
-                )}</li>
-            </ul>
+        <Section title="Security posture" sentence=sentence>
+            <ul class="stack stack-2 posture">{lines}</ul>
+            {(!unseen.is_empty())
+                .then(|| {
+                    let text = format!("More could be said here with {}.", unseen.join(", "));
+                    view! { <p class="hint"><Prose text /></p> }
+                })}
         </Section>
     }
 }
 
-fn counted(users: i64) -> String {
-    if users == 1 {
-        "1 user".to_owned()
-    } else {
-        format!("{users} users")
-    }
-}
-
-fn posture(good: bool, well: &str, badly: &str) -> AnyView {
-    let (tone, text) = if good {
-        (Tone::Allow, well)
-    } else {
-        (Tone::Warn, badly)
+/// One line of the posture, with its next action.
+fn line(check: Check) -> AnyView {
+    let tone = match check.good {
+        Some(true) => Tone::Allow,
+        Some(false) => Tone::Warn,
+        None => Tone::Plain,
     };
-    let text = text.to_owned();
-    view! { <Status tone>{text}</Status> }.into_any()
+    view! {
+        <li class="row">
+            <Status tone>
+                <span>
+                    <Prose text=check.text />
+                </span>
+            </Status>
+            {check.next.map(|(words, href)| view! { <a class="sm" href=href>{words}</a> })}
+        </li>
+    }
+    .into_any()
 }
 
 #[component]

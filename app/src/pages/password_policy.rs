@@ -89,7 +89,7 @@ fn contents(model: PasswordPolicyModel, query: &ParamsMap) -> AnyView {
         />
         <ErrorSummary errors=refused />
         {intro}
-        <form method="post" class="stack">
+        <form method="post" class="stack" data-guard="">
             <div class="cols" data-cols="wide">
                 <div>{strength(outcome.clone(), knobs.clone())} {lifetime(outcome.clone(), knobs)}</div>
                 <div class="stack">{trying(outcome, trial)} {always()}</div>

@@ -3,6 +3,7 @@
 
 use super::icon::{Brand, Icon};
 use super::inline::in_fours;
+use super::islands::Palette;
 use super::time::Time;
 pub(crate) use crate::shell::Theme;
 use leptos::prelude::*;
@@ -25,6 +26,8 @@ pub(crate) struct ShellModel {
     pub(crate) theme: Theme,
     /// The entry of the navigation that the page belongs to.
     pub(crate) current: NavItem,
+    /// Entries that lead to nothing that this person may see.
+    pub(crate) closed: Vec<NavItem>,
     /// Path and query of the page, to come back to after a change of theme.
     pub(crate) here: String,
 }
@@ -90,6 +93,37 @@ pub(crate) enum NavItem {
 }
 
 impl NavItem {
+    /// All of them, in the order of the navigation.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Overview,
+        Self::Users,
+        Self::Groups,
+        Self::Roles,
+        Self::InstanceProfiles,
+        Self::Policies,
+        Self::Worklists,
+        Self::AuditLog,
+        Self::AccountSettings,
+        Self::PasswordPolicy,
+        Self::SecurityCredentials,
+    ];
+
+    /// The action without which there is nothing to see there; none where there is something for everybody.
+    pub(crate) const fn needs(self) -> Option<&'static str> {
+        match self {
+            Self::Overview | Self::SecurityCredentials => None,
+            Self::Users => Some("iam:ListUsers"),
+            Self::Groups => Some("iam:ListGroups"),
+            Self::Roles => Some("iam:ListRoles"),
+            Self::InstanceProfiles => Some("iam:ListInstanceProfiles"),
+            Self::Policies => Some("iam:ListPolicies"),
+            Self::AuditLog => Some("cloudtrail:LookupEvents"),
+            Self::Worklists => Some("bailiwick:ListCredentialWorklist"),
+            Self::AccountSettings => Some("bailiwick:GetAccountSettings"),
+            Self::PasswordPolicy => Some("iam:GetAccountPasswordPolicy"),
+        }
+    }
+
     /// Where it leads.
     pub(crate) const fn href(self) -> &'static str {
         match self {
@@ -233,7 +267,13 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
         }
         .into_any()
     };
-    let group = move |id: &'static str, title: &'static str, items: Vec<NavItem>| {
+    let closed = model.closed.clone();
+    let group = move |id: &'static str, title: &'static str, mut items: Vec<NavItem>| {
+        // What leads nowhere for this person is not offered, but where they are is always shown.
+        items.retain(|item| !closed.contains(item) || *item == current);
+        if items.is_empty() {
+            return ().into_any();
+        }
         view! {
             <p class="nav-head" id=id>
                 {title}
@@ -336,11 +376,12 @@ fn acting_as(acting: ActingModel, person: &str) -> AnyView {
 
 fn search() -> AnyView {
     view! {
-        <form class="search affix" role="search" action="/users" method="get" aria-label="All users">
+        <form class="search affix" role="search" action="/search" method="get" aria-label="Everything">
             <Icon name=Icon::Search />
-            <input class="input" type="search" name="q" placeholder="Search users" aria-label="Search all users" />
+            <input class="input" type="search" name="q" placeholder="Search" aria-label="Search everything" />
         </form>
-        <a class="btn search-go" data-variant="ghost" data-icon="" href="/users" aria-label="Search users">
+        <Palette />
+        <a class="btn search-go" data-variant="ghost" data-icon="" href="/search" aria-label="Search everything">
             <Icon name=Icon::Search />
         </a>
     }
@@ -453,6 +494,11 @@ mod tests {
             acting: None,
             theme: Theme::Dark,
             current: NavItem::Users,
+            closed: vec![
+                NavItem::AuditLog,
+                NavItem::AccountSettings,
+                NavItem::PasswordPolicy,
+            ],
             here: "/users?q=<x>".to_owned(),
         };
         html(
@@ -479,6 +525,18 @@ mod tests {
     #[test]
     fn the_page_is_marked_once_in_navigation_and_once_in_the_breadcrumb() {
         assert_eq!(page().matches(r#"aria-current="page""#).count(), 2);
+    }
+
+    #[test]
+    fn the_menu_leaves_out_what_the_person_may_not_see() {
+        let html = page();
+        assert!(
+            html.contains("href=\"/groups\"") && html.contains("Assurance"),
+            "{html}"
+        );
+        for gone in ["/audit-log", "/account/settings", "Settings"] {
+            assert!(!html.contains(gone), "{gone} in {html}");
+        }
     }
 
     #[test]

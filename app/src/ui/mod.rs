@@ -64,7 +64,7 @@ pub(crate) use icon::Icon;
 #[cfg(feature = "ssr")]
 pub(crate) use inline::{AccountId, Arn};
 #[cfg(feature = "ssr")]
-pub(crate) use islands::{AskKey, CopyButton, PolicyEditor};
+pub(crate) use islands::{AskKey, CopyButton, Hit, PolicyEditor};
 #[cfg(feature = "ssr")]
 pub(crate) use page::{PageHeader, Section, Tab, Tabs};
 #[cfg(feature = "ssr")]

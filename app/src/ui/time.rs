@@ -33,6 +33,14 @@ pub(crate) fn Time(
 fn relative(at: i64, now: i64) -> String {
     let gap = now.saturating_sub(at);
     let size = gap.saturating_abs();
+    // What has passed is counted in whole units. Of what is to come the unit that has just begun to run counts, too: a
+    // password that was set for seven days a minute ago expires in 7 days, not in 6.
+    let size = match size {
+        s if gap >= 0 || s < MINUTE => s,
+        s if s < HOUR - MINUTE => s.saturating_add(MINUTE - 1),
+        s if s < DAY - HOUR => s.saturating_add(HOUR / 2),
+        s => s.saturating_add(DAY / 2),
+    };
     if size < MINUTE {
         return if gap >= 0 {
             "just now".to_owned()
@@ -158,6 +166,10 @@ mod tests {
             (31 * DAY, "21 Oct 2026"),
             (-30 * SECOND, "in less than a minute"),
             (-3 * DAY, "in 3 days"),
+            (-(7 * DAY - MINUTE), "in 7 days"),
+            (-(HOUR - SECOND), "in 1 h"),
+            (-(12 * HOUR - MINUTE), "in 12 h"),
+            (-(DAY - SECOND), "in 1 day"),
         ] {
             assert_eq!(relative(NOW - gap, NOW), words);
         }

@@ -18,9 +18,11 @@ mod lists;
 mod overview;
 mod password_policy;
 mod policies;
+mod posture;
 mod problem;
 mod reports;
 mod roles;
+mod search;
 mod security;
 mod settings;
 mod setup;
@@ -52,6 +54,7 @@ pub(crate) mod load {
         policies::{policies, policy, policy_editor},
         reports::credential_report,
         roles::{new_role, role, roles},
+        search::search,
         settings::account_settings,
         sign_in::{enrolment, proof, sign_in_step},
         switch_role::switch_role,
@@ -78,6 +81,9 @@ pub async fn get(mut visit: Visit) -> Answer {
     if visit.stage() == Some(Stage::Full) {
         if let Some(shorter) = visit.without_empty_values() {
             return Answer::redirect(shorter);
+        }
+        if let Some(found) = search::as_json(&visit).await {
+            return Answer::Json(found);
         }
         if let Some(download) = export::begin(&visit).await {
             return Answer::File(Box::new(download));

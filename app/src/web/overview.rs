@@ -8,6 +8,7 @@ use iam::operations::{
 use super::{
     Form, Refused,
     event::row,
+    posture::posture,
     security,
     visit::{Done, Visit},
 };
@@ -68,6 +69,10 @@ pub(crate) async fn overview(visit: &Visit) -> Loaded<OverviewModel> {
         }
         Shown::No(action) => Shown::No(action),
     };
+    let (checks, unseen) = match &summary {
+        Shown::Yes(summary) => posture(visit, summary).await?,
+        Shown::No(_) => (Vec::new(), Vec::new()),
+    };
     Ok(OverviewModel {
         is_root: visit
             .who
@@ -76,6 +81,8 @@ pub(crate) async fn overview(visit: &Visit) -> Loaded<OverviewModel> {
         name: frame.principal_name,
         notices: security::notices(visit, NOTICES).await?,
         summary,
+        checks,
+        unseen,
         recent,
         now: visit.now(),
     })

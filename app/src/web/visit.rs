@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use iam::{
-    AccountInfo, Acting, Action, Caller, Clock, Credential, Entered, Iam, IamError, Operation,
-    Principal, Session, Stage, Target,
+    AccessLevel, AccountInfo, Acting, Action, Caller, Clock, Credential, Entered, Iam, IamError,
+    Operation, Principal, Session, Stage, Target,
 };
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use super::export::Download;
 use crate::{
     Theme,
     model::{Frame, Outcome, Problem, Reason, Shown},
-    ui::{ActingModel, PrincipalKind},
+    ui::{ActingModel, NavItem, PrincipalKind},
 };
 
 /// Where people begin and end acting as a role.
@@ -42,6 +42,8 @@ pub struct Visit {
     pub(crate) outcome: Outcome,
     /// The person was asked whether they mean it, and does.
     pub(crate) confirmed: bool,
+    /// Entries of the navigation that lead to nothing that the person may see.
+    pub(crate) closed: Vec<NavItem>,
 }
 
 /// A change to the browser's cookies.
@@ -65,6 +67,8 @@ pub enum Answer {
         /// Cookies to set.
         cookies: Vec<Cookie>,
     },
+    /// Data for one of the console's islands.
+    Json(String),
     /// A file.
     File(Box<Download>),
     /// The page at the visit's path.
@@ -120,6 +124,7 @@ impl Visit {
             acting: None,
             outcome: Outcome::default(),
             confirmed: false,
+            closed: Vec::new(),
         }
     }
 
@@ -202,11 +207,35 @@ impl Visit {
         Ok(())
     }
 
+    /// Finds out which entries of the navigation lead to nothing that the person may see. Where that cannot be told, all
+    /// stay: the pages say what is missing.
+    async fn close_entries(&mut self) {
+        let entries: Vec<(NavItem, Action)> = NavItem::ALL
+            .iter()
+            .filter_map(|item| Some((*item, Action::new(item.needs()?, AccessLevel::List))))
+            .collect();
+        let questions: Vec<(Action, Target)> = entries
+            .iter()
+            .map(|(_, action)| (*action, Target::Somewhere))
+            .collect();
+        if let Ok(answers) = self.iam().permissions(&self.caller, &questions).await {
+            self.closed = entries
+                .into_iter()
+                .zip(answers)
+                .filter(|(_, answer)| !answer.allowed)
+                .map(|((item, _), _)| item)
+                .collect();
+        }
+    }
+
     /// Looks up who comes and sends them where they must be.
     pub(super) async fn open(&mut self) -> Door {
         if let Err(error) = self.identify().await {
             tracing::error!(%error, request_id = self.caller.origin.request_id, "a visitor could not be looked up");
             return Door::Broken;
+        }
+        if self.stage() == Some(Stage::Full) {
+            self.close_entries().await;
         }
         let path = self.path.as_str();
         if path == "/theme" || path == "/sign-out" {
@@ -350,6 +379,7 @@ impl Visit {
                 is_over: acting.is_over,
                 now: self.now(),
             }),
+            closed: self.closed.clone(),
             principal_kind: match &self.who {
                 Some((principal, _, _)) if principal.is_root() => PrincipalKind::Root,
                 _ => PrincipalKind::User,

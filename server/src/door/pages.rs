@@ -38,6 +38,7 @@ pub async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response
     };
     match answer {
         Answer::Redirect { to, cookies } => redirect(&to, &cookies),
+        Answer::Json(text) => json(text),
         Answer::File(download) => file(*download),
         Answer::Page {
             visit,
@@ -125,6 +126,15 @@ async fn page(visit: Visit, parts: Parts, status: u16, cookies: &[Cookie]) -> Re
         response.headers_mut().insert(header::LOCATION, to);
     }
     set_cookies(&mut response, cookies);
+    response
+}
+
+fn json(text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    let media_type = HeaderValue::from_static("application/json");
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, media_type);
     response
 }
 

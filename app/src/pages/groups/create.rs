@@ -29,7 +29,7 @@ fn page(create: Reason, outcome: Outcome) -> AnyView {
     let open = !path.is_empty() || path_error.is_some();
     view! {
         <PageHeader title="Create group" sentence="Name it after the work that its users do. Users and policies follow on its page." />
-        <form method="post" class="form-grid">
+        <form method="post" class="form-grid" data-guard="">
             <Summary intents=&["create"] />
             <TextInput
                 name="group_name"

@@ -13,7 +13,7 @@ use crate::{
         use_outcome,
     },
     ui::{
-        Button, Checkbox, Crumb, ErrorSummary, LinkButton, NavItem, Notice, PageHeader,
+        Button, Checkbox, Code, Crumb, ErrorSummary, Panel, LinkButton, NavItem, Notice, PageHeader,
         PolicyEditor, TextInput, Tone, Variant,
     },
 };
@@ -61,7 +61,7 @@ fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
     let check = model.save.is_none().then(check_button);
     view! {
         <PageHeader title="Create policy" sentence="Attach it to groups and users afterwards." />
-        <form method="post" class="stack stack-6">
+        <form method="post" class="stack stack-6" data-guard="">
             <ErrorSummary errors=errors(&outcome) />
             <Checked outcome=outcome.clone() />
             <TextInput
@@ -109,6 +109,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         replace,
         save,
     } = model;
+    let in_force = document.clone();
     let document = outcome.typed("document").unwrap_or(document);
     let lost = policy.is_none().then(|| {
         view! {
@@ -129,14 +130,24 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         }) => (format!("Edit {name}"), default_version),
         None => ("Edit policy".to_owned(), String::new()),
     };
+    // Somebody else saved meanwhile: both texts are on the page, and saving again is a choice.
+    let theirs = outcome.typed("base").filter(|began| *began != base && !base.is_empty()).map(|began| {
+        let title = format!("Version {base}, in force now; you began with {began}");
+        view! {
+            <Panel title>
+                <Code text=in_force title="The policy in force now" />
+            </Panel>
+        }
+    });
     view! {
         <PageHeader title sentence="Saving makes a new version and puts it in force at once for everybody who has the policy." />
         {lost}
-        <form method="post" class="stack stack-6">
+        <form method="post" class="stack stack-6" data-guard="">
             <ErrorSummary errors=errors(&outcome) />
             <Checked outcome=outcome.clone() />
             <input type="hidden" name="base" value=base />
             <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() kind=DocumentKind::Managed />
+            {theirs}
             {make_room}
             <div class="row">
                 <Button variant=Variant::Primary reason=save>"Save as new version"</Button>

@@ -67,7 +67,7 @@ fn form(model: NewUserModel, first: bool, outcome: Outcome) -> AnyView {
     let open = !path.is_empty() || path_error.is_some();
     view! {
         <PageHeader title sentence />
-        <form method="post" class="form-grid">
+        <form method="post" class="form-grid" data-guard="">
             <Summary intents=&["create"] />
             {first
                 .then(|| {

@@ -5,6 +5,7 @@ mod ask_key;
 mod ceremony;
 mod copy;
 mod editor;
+mod palette;
 mod show_password;
 
 #[cfg(feature = "ssr")]
@@ -13,6 +14,8 @@ pub(crate) use ask_key::AskKey;
 pub(crate) use copy::CopyButton;
 #[cfg(feature = "ssr")]
 pub(crate) use editor::PolicyEditor;
+#[cfg(feature = "ssr")]
+pub(crate) use palette::{Hit, Palette};
 #[cfg(feature = "ssr")]
 pub(crate) use show_password::ShowPassword;
 

@@ -104,22 +104,25 @@ async fn save_version(visit: &Visit, form: &Form) -> Result<Done, Refused> {
         policy_arn: policy_arn.clone(),
         policy_document: document(form).map_err(by)?,
         set_as_default: true,
+        if_default_version_id: form
+            .given("base")
+            .map(PolicyVersionId::parse)
+            .transpose()
+            .map_err(IamError::for_field("VersionId"))
+            .map_err(by)?,
     };
-    if let Some(base) = form.given("base") {
+    // Asked before a version is given up, too; the answer that counts is the operation's own.
+    if let Some(base) = &operation.if_default_version_id {
         let read = GetPolicy {
             policy_arn: policy_arn.clone(),
         };
-        let now = visit
-            .call(read)
-            .await
-            .map_err(by)?
-            .policy
-            .default_version_id;
-        if now != base {
+        let policy = visit.call(read).await.map_err(by)?.policy;
+        if policy.default_version_id != base.to_string() {
             let message = format!(
-                "somebody put version `{now}` in force since you began with `{base}`: look at it before you save your text over it"
+                "somebody put version `{}` in force since you began with `{base}`: look at it before you save your text over it",
+                policy.default_version_id
             );
-            return Err(by(IamError::DeleteConflict(message)));
+            return Err(by(IamError::ConcurrentModification(message)));
         }
     }
     // A version is given up only for a text that will be saved in its place.

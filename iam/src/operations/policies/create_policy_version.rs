@@ -22,6 +22,10 @@ pub struct CreatePolicyVersion {
     /// Whether it is in force at once.
     #[serde(default)]
     pub set_as_default: bool,
+    /// Only while this version is still the one in force (ours): what somebody else put in force meanwhile is not
+    /// replaced unseen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_default_version_id: Option<PolicyVersionId>,
 }
 
 /// The new version.
@@ -53,6 +57,12 @@ impl Operation for CreatePolicyVersion {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         check_document(&self.policy_document)?;
         let policy = lookup::own_policy(tx, cx, &self.policy_arn).await?;
+        let in_force = PolicyVersionId::new(policy.default_version);
+        if let Some(expected) = self.if_default_version_id.filter(|id| *id != in_force) {
+            return Err(IamError::ConcurrentModification(format!(
+                "somebody put version `{in_force}` in force since you began with `{expected}`: look at it before you save your text over it"
+            )));
+        }
         let versions = store::policies::versions(tx, &policy.id).await?;
         limits::VERSIONS_PER_POLICY
             .allows_one_more(i64::try_from(versions.len()).unwrap_or(i64::MAX))?;

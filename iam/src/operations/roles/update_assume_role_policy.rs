@@ -21,6 +21,10 @@ pub struct UpdateAssumeRolePolicy {
     pub role_name: RoleName,
     /// Who may assume it from now on; stored exactly as typed.
     pub policy_document: PolicyDocument,
+    /// Only while the trust policy still is this text, as `GetRole` shows it (ours): what somebody else wrote meanwhile is
+    /// not replaced unseen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_policy_document: Option<String>,
 }
 
 impl Operation for UpdateAssumeRolePolicy {
@@ -51,6 +55,15 @@ impl Operation for UpdateAssumeRolePolicy {
         let role = lookup::own_role(tx, cx, &self.role_name).await?;
         let account = cx.account().clone();
         let before = trust::current(tx, &account, &role).await?;
+        let base = self.if_policy_document.as_deref();
+        // A browser's form sends every line break as one character, whatever was stored.
+        let as_sent = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+        if base.is_some_and(|base| as_sent(base) != as_sent(&before)) {
+            return Err(IamError::ConcurrentModification(
+                "somebody changed the trust policy since you began: look at it before you save your text over it"
+                    .to_owned(),
+            ));
+        }
         let trust = trust::check(tx, &account, self.policy_document).await?;
         store::roles::set_trust(tx, &role.id, trust.document.as_str(), &trust.principals).await?;
         cx.changed(
