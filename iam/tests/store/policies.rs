@@ -396,13 +396,13 @@ async fn what_somebody_else_put_in_force_meanwhile_is_not_replaced_unseen() {
     let (world, root) = World::new().await;
     let document = allows(&["iam:GetUser"]);
     let arn = world.policy(&root, "shared", &document).await;
-    let save = |base: &str| {
-        json!({ "PolicyArn": arn, "PolicyDocument": document, "SetAsDefault": true, "IfDefaultVersionId": base })
-    };
+    let save = |base: &str| json!({ "PolicyArn": arn, "PolicyDocument": document, "SetAsDefault": true, "IfDefaultVersionId": base });
     root.does("CreatePolicyVersion", save("v1")).await;
     let late = root.fails("CreatePolicyVersion", save("v1")).await;
     assert_eq!(late, "ConcurrentModification");
-    let versions = root.does("ListPolicyVersions", json!({ "PolicyArn": arn })).await;
+    let versions = root
+        .does("ListPolicyVersions", json!({ "PolicyArn": arn }))
+        .await;
     assert_eq!(versions["Versions"].as_array().unwrap().len(), 2);
     root.does("CreatePolicyVersion", save("v2")).await;
 
@@ -412,13 +412,18 @@ async fn what_somebody_else_put_in_force_meanwhile_is_not_replaced_unseen() {
         )
     };
     let (first, second) = (trust("sts:AssumeRole"), trust("sts:*"));
-    root.does("CreateRole", json!({ "RoleName": "watch", "AssumeRolePolicyDocument": first })).await;
-    let save = |document: &str, base: &str| {
-        json!({ "RoleName": "watch", "PolicyDocument": document, "IfPolicyDocument": base })
-    };
+    root.does(
+        "CreateRole",
+        json!({ "RoleName": "watch", "AssumeRolePolicyDocument": first }),
+    )
+    .await;
+    let save = |document: &str, base: &str| json!({ "RoleName": "watch", "PolicyDocument": document, "IfPolicyDocument": base });
     let shown = root.does("GetRole", json!({ "RoleName": "watch" })).await;
     let base = shown["Role"]["AssumeRolePolicyDocument"].as_str().unwrap();
-    root.does("UpdateAssumeRolePolicy", save(&second, base)).await;
-    let late = root.fails("UpdateAssumeRolePolicy", save(&first, base)).await;
+    root.does("UpdateAssumeRolePolicy", save(&second, base))
+        .await;
+    let late = root
+        .fails("UpdateAssumeRolePolicy", save(&first, base))
+        .await;
     assert_eq!(late, "ConcurrentModification");
 }

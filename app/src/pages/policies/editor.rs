@@ -13,8 +13,8 @@ use crate::{
         use_outcome,
     },
     ui::{
-        Button, Checkbox, Code, Crumb, ErrorSummary, Panel, LinkButton, NavItem, Notice, PageHeader,
-        PolicyEditor, TextInput, Tone, Variant,
+        Button, Checkbox, Code, Crumb, ErrorSummary, LinkButton, NavItem, Notice, PageHeader,
+        Panel, PolicyEditor, TextInput, Tone, Variant,
     },
 };
 
@@ -131,14 +131,17 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         None => ("Edit policy".to_owned(), String::new()),
     };
     // Somebody else saved meanwhile: both texts are on the page, and saving again is a choice.
-    let theirs = outcome.typed("base").filter(|began| *began != base && !base.is_empty()).map(|began| {
-        let title = format!("Version {base}, in force now; you began with {began}");
-        view! {
-            <Panel title>
-                <Code text=in_force title="The policy in force now" />
-            </Panel>
-        }
-    });
+    let theirs = outcome
+        .typed("base")
+        .filter(|began| *began != base && !base.is_empty())
+        .map(|began| {
+            let title = format!("Version {base}, in force now; you began with {began}");
+            view! {
+                <Panel title>
+                    <Code text=in_force title="The policy in force now" />
+                </Panel>
+            }
+        });
     view! {
         <PageHeader title sentence="Saving makes a new version and puts it in force at once for everybody who has the policy." />
         {lost}

@@ -5,7 +5,7 @@ use iam::{
     operations::{
         policies::{AttachRolePolicy, DetachRolePolicy},
         roles::{
-            CreateRole, DeleteRolePermissionsBoundary, GetRole, PutRolePermissionsBoundary,
+            CreateRole, DeleteRolePermissionsBoundary, PutRolePermissionsBoundary,
             RevokeRoleSessions, UpdateAssumeRolePolicy, UpdateRole,
         },
     },
