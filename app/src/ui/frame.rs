@@ -102,6 +102,7 @@ impl NavItem {
         Self::InstanceProfiles,
         Self::Policies,
         Self::Worklists,
+        Self::CredentialReport,
         Self::AuditLog,
         Self::AccountSettings,
         Self::PasswordPolicy,
@@ -119,6 +120,7 @@ impl NavItem {
             Self::Policies => Some("iam:ListPolicies"),
             Self::AuditLog => Some("cloudtrail:LookupEvents"),
             Self::Worklists => Some("bailiwick:ListCredentialWorklist"),
+            Self::CredentialReport => Some("iam:GetCredentialReport"),
             Self::AccountSettings => Some("bailiwick:GetAccountSettings"),
             Self::PasswordPolicy => Some("iam:GetAccountPasswordPolicy"),
         }
