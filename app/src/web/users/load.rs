@@ -52,8 +52,15 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
         Ok(operation) => visit.call(operation).await,
         Err(error) => Err(error),
     };
+    let mut others = Vec::new();
     let (page, wrong) = match listed {
         Ok(listed) => {
+            let own = visit.who.as_ref().map(|(person, _, _)| &person.arn);
+            let arns = listed.users.iter().map(|user| &user.arn);
+            others = arns
+                .filter(|arn| Some(*arn) != own)
+                .map(|arn| (EndSessions::ACTION, Target::Resource(arn.to_string())))
+                .collect();
             let page = Rows {
                 rows: listed.users.into_iter().map(row).collect(),
                 total: listed.total,
@@ -74,7 +81,7 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
         (CreateUser::ACTION, Target::Somewhere),
         (AddUserToGroup::ACTION, Target::Somewhere),
         (RemoveUserFromGroup::ACTION, Target::Somewhere),
-        (EndSessions::ACTION, Target::Somewhere),
+        (EndSessions::ACTION, everybody.clone()),
         (DeleteUser::ACTION, Target::Somewhere),
         (GetLoginProfile::ACTION, everybody.clone()),
         (ListMFADevices::ACTION, everybody.clone()),
@@ -86,7 +93,16 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
     let mut reasons = visit.reasons(&questions).await?.into_iter();
     let mut next = || reasons.next().flatten();
     let create = next();
-    let bulk = BulkControls(Bulk::ALL.iter().map(|_| next()).collect());
+    let mut bulk: Vec<_> = Bulk::ALL.iter().map(|_| next()).collect();
+    // Everybody may end their own sessions; this button is for those of others.
+    let ends_some = visit.reasons(&others).await?.iter().any(Option::is_none);
+    let sign_out = Bulk::ALL.iter().position(|bulk| *bulk == Bulk::SignOut);
+    if let Some(reason) = sign_out.and_then(|at| bulk.get_mut(at))
+        && ends_some
+    {
+        *reason = None;
+    }
+    let bulk = BulkControls(bulk);
     let refused = [
         ("password", next()),
         ("mfa", next()),
