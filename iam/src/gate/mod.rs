@@ -36,7 +36,7 @@ use crate::{
 };
 pub(crate) use authenticate::Authenticated;
 use policy_cache::{Effective, PolicyCache};
-use reads::Reads;
+use reads::{Backlog, Reads};
 use tag_keys::Resource;
 
 /// The domain: what doors call.
@@ -173,8 +173,10 @@ impl Iam {
         if let Err(error) = &outcome {
             event.failed(error);
         }
-        if self.reads.push(event)? {
-            self.flush_reads().await?;
+        match self.reads.push(event)? {
+            Backlog::Small => {}
+            Backlog::Due => self.reads.begin(&self.services.store),
+            Backlog::Full => self.flush_reads().await?,
         }
         outcome
     }

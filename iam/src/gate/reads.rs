@@ -14,8 +14,21 @@ use crate::{
     types::AccountId,
 };
 
-/// The most records that wait; above it the reader writes them itself.
-const MOST: usize = 1000;
+/// So many records that wait are written at once, and nobody waits for it.
+const DUE: usize = 1000;
+/// The most records that wait; above it the reader waits until they are written.
+const MOST: usize = 5000;
+
+/// What is to be done after a record was added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Backlog {
+    /// Nothing: they are written within a second.
+    Small,
+    /// They should be written now; the answer need not wait for that.
+    Due,
+    /// There are too many: whoever reads waits for them to be written.
+    Full,
+}
 
 #[derive(Default)]
 struct Waiting {
@@ -39,11 +52,28 @@ impl Reads {
             .map_err(|_| IamError::internal("the read log is poisoned"))
     }
 
-    /// Adds a record; true when it is time to write them.
-    pub(super) fn push(&self, event: Event) -> Result<bool, IamError> {
+    /// Adds a record.
+    pub(super) fn push(&self, event: Event) -> Result<Backlog, IamError> {
         let mut waiting = self.waiting()?;
         waiting.events.push(event);
-        Ok(waiting.events.len() >= MOST)
+        let count = waiting.events.len();
+        Ok(if count >= MOST {
+            Backlog::Full
+        } else if count.is_multiple_of(DUE) {
+            Backlog::Due
+        } else {
+            Backlog::Small
+        })
+    }
+
+    /// Begins to write what waits, and does not wait for it. What cannot be written waits again.
+    pub(super) fn begin(&self, store: &Store) {
+        let (reads, store) = (self.clone(), store.clone());
+        tokio::spawn(async move {
+            if let Err(error) = reads.write(&store).await {
+                tracing::error!(%error, "records of reads could not be written; they wait");
+            }
+        });
     }
 
     /// Writes what waits, in a task of its own.
