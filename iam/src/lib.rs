@@ -47,9 +47,9 @@ pub use sessions::{ABSOLUTE_SECONDS, FRESH_SECONDS, IDLE_SECONDS, Session, Stage
 pub use settings::{MfaRequirement, MfaScope, SessionProfile, Settings};
 pub use setup::{AccountInfo, NewAccount};
 pub use signin::{
-    BrokenRule, CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors, NoRelyingParty,
-    PasskeyChallenge, PasswordSignIn, PasswordState, PasswordTrial, RelyingParty, SecondFactor,
-    SignInName, Strength, Ways,
+    Arrival, BrokenRule, CODE_ATTEMPTS, CredentialKind, Enrolment, Entered, Factor, Factors,
+    NoRelyingParty, PasskeyChallenge, PasswordSignIn, PasswordState, PasswordTrial, RelyingParty,
+    SecondFactor, SignInName, Strength, Ways,
 };
 pub use store::mfa::DeviceKind;
 pub use store::{DatabaseUrl, DatabaseUrlError, Store, StoreError, Tx};

@@ -57,6 +57,17 @@ pub struct Entered {
     pub stage: Stage,
     /// The browser's own cookie in place of any before, when a sign-in is complete: it knows the browser again.
     pub device: Option<SecretToken>,
+    /// What was new about a sign-in that is complete.
+    pub arrival: Arrival,
+}
+
+/// What a complete sign-in came from for the first time. The first sign-in of all is no news.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// A browser that this person was not known in.
+    pub new_device: bool,
+    /// An address (for IPv6 a /64) that this person did not sign in from before.
+    pub new_address: bool,
 }
 
 /// After this many wrong codes a half-finished sign-in ends; the password must be given again. A session in which so

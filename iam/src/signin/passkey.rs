@@ -163,7 +163,13 @@ impl Iam {
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
         if stage == crate::Stage::Full {
-            events.push(self.console_login(&principal, origin, now, standing.factors)?);
+            events.push(self.console_login(
+                &principal,
+                origin,
+                now,
+                standing.factors,
+                entered.arrival,
+            )?);
         }
         audit::append(&mut tx, &principal.account, taken.chain, &events).await?;
         tx.commit().await?;

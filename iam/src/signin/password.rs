@@ -167,7 +167,13 @@ impl Iam {
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
         if stage == Stage::Full {
-            events.push(self.console_login(principal, origin, now, standing.factors)?);
+            events.push(self.console_login(
+                principal,
+                origin,
+                now,
+                standing.factors,
+                entered.arrival,
+            )?);
         }
         audit::append(&mut tx, &account, chain, &events).await?;
         tx.commit().await?;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Entered, Factor, Factors, PasswordState, must_change,
+    Arrival, Entered, Factor, Factors, PasswordState, must_change,
     throttle::{FORGET, network},
 };
 
@@ -257,18 +257,20 @@ impl Iam {
         };
         store::sessions::end_oldest(tx, &principal.id, from, keep, now).await?;
         let arrives = complete && before.is_none_or(|before| before.stage != Stage::Full);
-        let device = if arrives {
+        let (device, arrival) = if arrives {
             if !principal.is_root() {
                 store::users::set_password_last_used(tx, &principal.id, now).await?;
             }
-            Some(self.arrive(tx, principal, origin, standing, now).await?)
+            let (device, arrival) = self.arrive(tx, principal, origin, standing, now).await?;
+            (Some(device), arrival)
         } else {
-            None
+            (None, Arrival::default())
         };
         Ok(Entered {
             token,
             stage,
             device,
+            arrival,
         })
     }
 
@@ -281,7 +283,7 @@ impl Iam {
         origin: &Origin,
         standing: Standing,
         now: Timestamp,
-    ) -> Result<SecretToken, IamError> {
+    ) -> Result<(SecretToken, Arrival), IamError> {
         let rng = self.services.rng.as_ref();
         let to = (&principal.account, principal.id.as_str());
         let first = store::known_devices::count(tx, &principal.id).await? == 0;
@@ -309,17 +311,20 @@ impl Iam {
         }
         let (agent, hash) = (&origin.user_agent, token.hash());
         store::known_devices::note(tx, &hash, to.0, to.1, agent, now).await?;
+        let mut arrival = Arrival::default();
         if !known && !first {
+            arrival.new_device = true;
             let detail = json!({ "sourceIp": origin.source_ip, "userAgent": agent });
             notices::tell(tx, rng, to, NoticeKind::NewDevice, &detail, now).await?;
         }
         let place = network(&origin.source_ip);
         let new = store::known_devices::note_address(tx, &place, to.0, to.1, now).await?;
         if new && !first {
+            arrival.new_address = true;
             let detail = json!({ "sourceIp": origin.source_ip });
             notices::tell(tx, rng, to, NoticeKind::NewAddress, &detail, now).await?;
         }
-        Ok(token)
+        Ok((token, arrival))
     }
 
     /// Ends a step well: the session moves on, the record is written, everything is committed.
@@ -354,7 +359,8 @@ impl Iam {
         event.add("nextStep", json!(stage.as_str()));
         let mut events = vec![event];
         if stage == Stage::Full && session.stage != Stage::Full {
-            events.push(self.console_login(&principal, &caller.origin, now, standing.factors)?);
+            let (origin, arrival) = (&caller.origin, entered.arrival);
+            events.push(self.console_login(&principal, origin, now, standing.factors, arrival)?);
         }
         audit::append(&mut tx, &principal.account, chain, &events).await?;
         tx.commit().await?;
@@ -368,11 +374,14 @@ impl Iam {
         origin: &Origin,
         now: Timestamp,
         factors: Factors,
+        arrival: Arrival,
     ) -> Result<Event, IamError> {
         let mut event = self.step_event("ConsoleLogin", principal, origin, now, None)?;
         let mfa = if factors.are_two() { "Yes" } else { "No" };
         event.add("MFAUsed", json!(mfa));
         event.add("factors", json!(factors.to_string()));
+        event.add("newDevice", json!(arrival.new_device));
+        event.add("newAddress", json!(arrival.new_address));
         event.succeeded(json!({ "ConsoleLogin": "Success" }), Vec::new());
         Ok(event)
     }

@@ -38,6 +38,14 @@ async fn told(world: &World, kind: &str) -> Vec<Value> {
         .collect()
 }
 
+/// What the audit log says of the newest sign-in: a new browser, a new address.
+async fn recorded(world: &World) -> (bool, bool) {
+    let (_, record) = world.newest_record().await;
+    assert_eq!(record["eventName"], "ConsoleLogin");
+    let more = &record["additionalEventData"];
+    (more["newDevice"] == true, more["newAddress"] == true)
+}
+
 #[tokio::test]
 async fn a_new_browser_and_a_new_address_are_told_and_known_ones_are_not() {
     let (world, root) = World::new().await;
@@ -49,13 +57,16 @@ async fn a_new_browser_and_a_new_address_are_told_and_known_ones_are_not() {
     let laptop = arrive(&world, &authenticator, "192.0.2.7", None).await;
     assert_eq!(told(&world, "new-device").await.len(), 1);
     assert!(told(&world, "new-address").await.is_empty());
+    assert_eq!(recorded(&world).await, (true, false));
     let renewed = arrive(&world, &authenticator, "192.0.2.7", Some(&laptop)).await;
     assert_eq!(told(&world, "new-device").await.len(), 1);
     assert_ne!(renewed.expose(), laptop.expose());
+    assert_eq!(recorded(&world).await, (false, false));
     // The cookie of before is worth nothing: whoever copied it is a stranger.
     arrive(&world, &authenticator, "192.0.2.7", Some(&laptop)).await;
     assert_eq!(told(&world, "new-device").await.len(), 2);
     arrive(&world, &authenticator, "203.0.113.9", Some(&renewed)).await;
+    assert_eq!(recorded(&world).await, (false, true));
     let places = told(&world, "new-address").await;
     assert_eq!(places.len(), 1);
     assert_eq!(places[0]["sourceIp"], "203.0.113.9");

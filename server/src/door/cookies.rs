@@ -93,7 +93,7 @@ pub fn set(cookie: &Cookie) -> Vec<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iam::Entered;
+    use iam::{Arrival, Entered};
 
     fn headers(lines: &[&str]) -> HeaderMap {
         lines
@@ -135,6 +135,7 @@ mod tests {
             token: SecretToken::received("abc"),
             stage,
             device: (stage == Stage::Full).then(|| SecretToken::received("def")),
+            arrival: Arrival::default(),
         }));
         assert!(!format!("{set:?}").contains("abc"));
         set.iter()
