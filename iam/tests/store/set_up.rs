@@ -91,6 +91,9 @@ async fn deleting_users_or_everything_does_not_reopen_it() {
         "mfa_devices",
         "users",
         "audit_events",
+        "audit_checkpoints",
+        "audit_verifications",
+        "principal_uses",
         "accounts",
     ] {
         world.database.execute(format!("DELETE FROM {table}")).await;
