@@ -23,6 +23,8 @@ test.describe('on the demonstration', () => {
   test.use({ serverArguments: ['--demo'] });
 
   test('every page is sound for an operator', { tag: '@javascript' }, async ({ server, page, problems }) => {
+    // Some eighty pages, each in two widths and two themes.
+    test.setTimeout(900_000);
     problems.allow(/status of (400|404)/);
     const operator = new Person(page);
     await signIn(server, 'operator', operator);
@@ -35,6 +37,8 @@ test.describe('on the demonstration', () => {
   });
 
   test('an auditor reads every page and can change nothing', { tag: '@javascript' }, async ({ server, page, problems }) => {
+    // Some eighty pages, each in two widths and two themes.
+    test.setTimeout(900_000);
     problems.allow(/status of (400|404)/);
     const auditor = new Person(page);
     await signIn(server, 'auditor', auditor);
