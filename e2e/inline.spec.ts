@@ -1,17 +1,7 @@
 // Inline policies, tags and the account's alias, on the demonstration's data. Works without JavaScript too.
 import { type Page } from '@playwright/test';
-import { Authenticator, type Server, axe, expect, test } from './fixtures.ts';
-import { Person, heading, policyEditor } from './pages.ts';
-
-async function signInAsOperator(server: Server, page: Page): Promise<void> {
-  await server.printed(/an auditor[^]*TOTP\s+\S+/);
-  const block = server.output.slice(server.output.indexOf('an operator'));
-  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
-  const person = new Person(page);
-  person.password = field('password');
-  person.authenticator = new Authenticator(field('TOTP'));
-  await person.signIn(field('account'), field('name'));
-}
+import { axe, expect, test } from './fixtures.ts';
+import { Person, heading, policyEditor, signInFully } from './pages.ts';
 
 /** The page of the first thing in a list. */
 async function firstOf(page: Page, list: string): Promise<string> {
@@ -27,7 +17,7 @@ test.describe('on the demonstration', () => {
 
   test('an operator writes, changes and deletes an inline policy of a group', async ({ server, page, problems }) => {
     problems.allow(/status of 4\d\d/);
-    await signInAsOperator(server, page);
+    await signInFully(server, 'operator', new Person(page));
     const group = await firstOf(page, '/groups');
     await page.goto(`${group}?tab=permissions`);
     await page.getByRole('link', { name: 'Create inline policy' }).click();
@@ -75,7 +65,7 @@ test.describe('on the demonstration', () => {
 
   test('an operator gives a user a tag, changes it and takes it away', async ({ server, page, problems }) => {
     problems.allow(/status of 400/);
-    await signInAsOperator(server, page);
+    await signInFully(server, 'operator', new Person(page));
     await page.goto(`${await firstOf(page, '/users')}?tab=tags`);
     await page.getByRole('textbox', { name: 'Key', exact: true }).fill('aws:team');
     await page.getByRole('button', { name: 'Save tag' }).click();
@@ -96,7 +86,7 @@ test.describe('on the demonstration', () => {
 
   test('an operator gives the account another alias', async ({ server, page, problems }) => {
     problems.allow(/status of 400/);
-    await signInAsOperator(server, page);
+    await signInFully(server, 'operator', new Person(page));
     await page.goto('/account/settings');
     await page.getByRole('textbox', { name: 'Alias' }).fill('Not An Alias');
     await page.getByRole('button', { name: 'Save alias' }).click();

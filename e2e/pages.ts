@@ -143,15 +143,17 @@ export class Person {
   }
 }
 
-/** What `--demo` prints for somebody to sign in with. */
-export async function signIn(server: Server, who: string, person: Person): Promise<void> {
+/** Gives the name and password that `--demo` prints for somebody; gives back the name. */
+export async function signIn(server: Server, who: string, person: Person): Promise<string> {
   await server.printed(/an auditor[^]*TOTP\s+\S+/);
   const block = server.output.slice(server.output.indexOf(`an ${who}`));
   const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
   person.password = field('password');
-  person.authenticator = new Authenticator(field('TOTP'));
+  // The same one for whoever signs in again: each of its codes serves once.
+  person.authenticator ??= new Authenticator(field('TOTP'));
   await person.page.goto('/sign-in');
   await person.giveName(field('account'), field('name'));
+  return field('name');
 }
 
 /** The second factor of who signs in, up to the overview. */
@@ -159,4 +161,11 @@ export async function verify(person: Person): Promise<void> {
   await person.page.getByLabel('6-digit code').fill((await person.authenticator?.code()) ?? '');
   await person.page.getByRole('button', { name: 'Verify' }).click();
   await expect(heading(person.page)).toHaveText('Overview');
+}
+
+/** The whole sign-in of somebody whom `--demo` prints with a second factor; gives back the name. */
+export async function signInFully(server: Server, who: string, person: Person): Promise<string> {
+  const name = await signIn(server, who, person);
+  await verify(person);
+  return name;
 }

@@ -1,25 +1,14 @@
 // The account's settings, worklists, and sessions that an operator ends, on the demonstration's data. Works without
 // JavaScript too.
-import { Authenticator, type Server, expect, test } from './fixtures.ts';
-import { Person } from './pages.ts';
-
-/** Signs in as somebody whom `--demo` prints with a second factor; gives back their name. */
-async function signIn(server: Server, who: string, person: Person): Promise<string> {
-  await server.printed(/an auditor[^]*TOTP\s+\S+/);
-  const block = server.output.slice(server.output.indexOf(`an ${who}`));
-  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
-  person.password = field('password');
-  person.authenticator ??= new Authenticator(field('TOTP'));
-  await person.signIn(field('account'), field('name'));
-  return field('name');
-}
+import { expect, test } from './fixtures.ts';
+import { Person, signInFully } from './pages.ts';
 
 test.describe('on the demonstration', () => {
   test.use({ serverArguments: ['--demo'] });
 
   test('an operator sees whom a rule reaches before it is saved', async ({ server, page, problems }) => {
     problems.allow(/status of 400/);
-    await signIn(server, 'operator', new Person(page));
+    await signInFully(server, 'operator', new Person(page));
     await page.goto('/account/settings');
     await page.getByLabel('Members of the groups below, and root').check();
     await page.getByLabel('Add a rule for').selectOption({ index: 1 });
@@ -57,8 +46,8 @@ test.describe('on the demonstration', () => {
     const visitor = await browser.newContext({ baseURL: server.url, locale: 'en-GB' });
     const auditor = await visitor.newPage();
     const auditing = new Person(auditor);
-    const name = await signIn(server, 'auditor', auditing);
-    await signIn(server, 'operator', new Person(page));
+    const name = await signInFully(server, 'auditor', auditing);
+    await signInFully(server, 'operator', new Person(page));
     await page.getByRole('link', { name: 'See who' }).click();
     await expect(page).toHaveURL(/\/worklists\/no-mfa$/);
     await page.getByRole('link', { name: /^See sign-in of / }).first().click();
@@ -71,7 +60,7 @@ test.describe('on the demonstration', () => {
     await expect(page.getByText('The session was ended.')).toBeVisible();
     await auditor.goto('/users');
     await expect(auditor).toHaveURL(/\/sign-in/);
-    await signIn(server, 'auditor', auditing);
+    await signInFully(server, 'auditor', auditing);
     const told = auditor.getByText(/Your sessions were ended by /);
     await expect(told).toBeVisible();
     await auditor.getByRole('button', { name: 'Dismiss all' }).click();

@@ -1,25 +1,14 @@
 // Acting as a role, on the demonstration's data: what the page offers, whose permissions count, the way back. Works without
 // JavaScript too.
-import { Authenticator, type Server, axe, expect, test } from './fixtures.ts';
-import { Person, heading } from './pages.ts';
-
-/** Signs in as somebody whom `--demo` prints with a second factor; gives back their name. */
-async function signIn(server: Server, who: string, person: Person): Promise<string> {
-  await server.printed(/an auditor[^]*TOTP\s+\S+/);
-  const block = server.output.slice(server.output.indexOf(`an ${who}`));
-  const field = (name: string) => new RegExp(`${name}\\s+(\\S+)`).exec(block)?.[1] ?? '';
-  person.password = field('password');
-  person.authenticator ??= new Authenticator(field('TOTP'));
-  await person.signIn(field('account'), field('name'));
-  return field('name');
-}
+import { axe, expect, test } from './fixtures.ts';
+import { Person, heading, signInFully } from './pages.ts';
 
 test.describe('on the demonstration', () => {
   test.use({ serverArguments: ['--demo'] });
 
   test('an operator acts as an auditor and goes back', async ({ server, page, problems }) => {
     problems.allow(/status of 403/);
-    const name = await signIn(server, 'operator', new Person(page));
+    const name = await signInFully(server, 'operator', new Person(page));
     await page.getByRole('button', { name: /account menu/i }).click();
     await page.getByRole('link', { name: 'Switch role' }).click();
     await expect(heading(page)).toHaveText('Switch role');
@@ -47,7 +36,7 @@ test.describe('on the demonstration', () => {
 
   test('a role that nobody has, or that is not for the reader, is refused beside the field', async ({ server, page, problems }) => {
     problems.allow(/status of 40[03]/);
-    await signIn(server, 'operator', new Person(page));
+    await signInFully(server, 'operator', new Person(page));
     await page.goto('/switch-role?role=Nowhere');
     const role = page.getByLabel('Role', { exact: true });
     await expect(role).toHaveValue('Nowhere');

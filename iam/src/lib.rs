@@ -30,7 +30,7 @@ mod user_agent;
 
 pub use access_keys::NewAccessKey;
 pub use audit::{
-    CSV_COLUMNS, ChainFault, ChainReport, Checkpoint, Exported, ExportedEvent, csv_line,
+    CSV_COLUMNS, ChainFault, ChainReport, Checkpoint, Exported, ExportedEvent, csv_cell, csv_line,
 };
 pub use error::IamError;
 pub use gate::{

@@ -3,7 +3,7 @@
 //! than one page is held at a time.
 
 use iam::{
-    IamError, Timestamp,
+    IamError, Timestamp, csv_cell,
     types::{Marker, PageSize},
 };
 use serde_json::{Map, Value};
@@ -349,26 +349,12 @@ fn csv(source: Source, rows: &[Row], first: bool) -> String {
     text
 }
 
-/// A value in a CSV file. A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
-/// Injection"); numbers are numbers.
-pub(super) fn cell(value: &Value) -> String {
-    let text = match value {
-        Value::Null => return String::new(),
-        Value::String(text) => text,
-        other => return other.to_string(),
-    };
-    let dangerous = text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ]);
-    let text = if dangerous {
-        format!("'{text}")
-    } else {
-        text.clone()
-    };
-    if text.contains(['"', ',', '\r', '\n', ';', '\t']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
+/// A value in a CSV file; numbers are numbers.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => csv_cell(text),
+        other => other.to_string(),
     }
 }
 
@@ -394,22 +380,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_spreadsheet_takes_no_cell_for_a_formula() {
+    fn a_spreadsheet_takes_no_text_for_a_formula_and_a_number_for_a_number() {
         for (value, written) in [
-            ("=1+1", "'=1+1"),
-            ("+44", "'+44"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "\"'\tx\""),
-            ("\r=1", "\"'\r=1\""),
-            (
-                "=HYPERLINK(\"http://evil\",\"x\")",
-                "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\"",
-            ),
+            ("=1+1", "\"'=1+1\""),
+            ("-1", "\"'-1\""),
             ("ama.boateng", "ama.boateng"),
             ("a,b", "\"a,b\""),
-            ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
             ("", ""),
         ] {
             assert_eq!(cell(&value.into()), written);

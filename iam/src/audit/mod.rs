@@ -11,7 +11,7 @@ mod integrity;
 pub use chain::ChainFault;
 pub(crate) use chain::{ChainHead, append};
 pub use checkpoint::Checkpoint;
-pub use csv::csv_line;
+pub use csv::{csv_cell, csv_line};
 pub(crate) use event::{Event, EventKind, random_uuid};
 pub use export::{CSV_COLUMNS, Exported, ExportedEvent};
 pub use integrity::ChainReport;

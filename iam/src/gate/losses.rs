@@ -1,10 +1,6 @@
 //! Asking before administration is lost: one's own, or everybody's but root's. AWS does it without a word; a console should
 //! not. It asks only about changes that concern who administers, and decides nothing: whoever insists may.
 
-use std::sync::Arc;
-
-use evaluator::PolicySet;
-
 use super::{Authenticated, Iam};
 use crate::{
     IamError,
@@ -44,8 +40,8 @@ impl Iam {
         who: &Authenticated,
     ) -> Result<Administration, IamError> {
         let own = who.principal.is_root() || {
-            let set: Arc<PolicySet> = self.policies.anew(tx, &who.principal).await?;
-            administrators::set_gives(&set)
+            let policies = self.policies.load(tx, &who.principal).await?;
+            administrators::set_gives(&policies)
         };
         let account = &who.principal.account;
         let users = store::attachments::has_administrator(tx, account).await? || {

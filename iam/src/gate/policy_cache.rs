@@ -62,16 +62,12 @@ impl PolicyCache {
         Ok(effective)
     }
 
-    /// The policies of a principal as the transaction sees them now, kept for nobody.
-    pub(super) async fn anew(
+    /// The policies of a principal as the transaction sees them now; nothing is kept.
+    pub(super) async fn load(
         &self,
         tx: &mut Tx,
         principal: &Principal,
-    ) -> Result<Arc<PolicySet>, IamError> {
-        self.load(tx, principal).await.map(Arc::new)
-    }
-
-    async fn load(&self, tx: &mut Tx, principal: &Principal) -> Result<PolicySet, IamError> {
+    ) -> Result<PolicySet, IamError> {
         if principal.is_root() {
             return Ok(PolicySet::default());
         }

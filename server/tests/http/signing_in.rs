@@ -201,6 +201,9 @@ fn more_sign_ins_at_once_than_are_answered_are_told_to_come_back() {
         statuses.push(reply.status);
         let told = reply.header("retry-after").is_some();
         assert_eq!(told, reply.status == 503, "{}", reply.status);
+        // Turned away at the door: nothing was rendered for it.
+        let page = reply.body.contains("name=\"password\"");
+        assert_eq!(page, reply.status == 403, "{}", reply.status);
     }
     let of = |wanted| statuses.iter().filter(|status| **status == wanted).count();
     assert!(of(503) > 0 && of(403) > 0, "{statuses:?}");
