@@ -195,6 +195,7 @@ fn page_row(line: &str) -> Option<Row> {
             Some("%") => "%",
             Some("MB") => "MB",
             Some("answers") => "answers",
+            Some("s") => "s",
             _ => "ms",
         },
     })

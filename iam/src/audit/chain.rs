@@ -37,6 +37,7 @@ pub(crate) async fn append(
     mut head: ChainHead,
     events: &[Event],
 ) -> Result<(), IamError> {
+    let mut rows = Vec::with_capacity(events.len());
     for event in events {
         let mut row = StoredEvent {
             seq: head.seq.saturating_add(1),
@@ -56,13 +57,14 @@ pub(crate) async fn append(
             hash: String::new(),
         };
         row.hash = hash_of(&row);
-        store::audit::insert(tx, account, &row).await?;
-        store::principal_uses::note(tx, account, event).await?;
         head = ChainHead {
             seq: row.seq,
-            hash: row.hash,
+            hash: row.hash.clone(),
         };
+        rows.push(row);
     }
+    store::audit::insert(tx, account, &rows).await?;
+    store::principal_uses::note(tx, account, events).await?;
     Ok(store::accounts::set_head(tx, account, &head).await?)
 }
 

@@ -45,22 +45,18 @@ impl Iam {
         revision: Option<i64>,
     ) -> Result<Authenticated, IamError> {
         let now = self.services.clock.now();
-        let session = store::sessions::find(tx, &token.hash())
+        let (session, seen) = store::sessions::find(tx, &token.hash())
             .await?
-            .filter(|session| session.is_live(now))
+            .filter(|(session, _)| session.is_live(now))
             .ok_or(IamError::Unauthenticated)?;
         let principal = store::users::principal(tx, &session.account, &session.principal_id)
             .await?
             .ok_or(IamError::Unauthenticated)?;
-        let revision = match revision {
-            Some(revision) => revision,
-            None => store::accounts::revision(tx, &session.account).await?,
-        };
         Ok(Authenticated {
             person: principal.clone(),
             principal,
             session,
-            revision,
+            revision: revision.unwrap_or(seen),
             now,
         })
     }

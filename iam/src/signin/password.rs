@@ -71,6 +71,19 @@ impl Iam {
         sign_in: &PasswordSignIn,
         origin: &Origin,
     ) -> Result<Entered, IamError> {
+        let not_before = tokio::time::sleep(self.services.hasher.refusal_time());
+        let outcome = self.check_password(sign_in, origin).await;
+        if matches!(outcome, Err(IamError::SignInFailed)) {
+            not_before.await;
+        }
+        outcome
+    }
+
+    async fn check_password(
+        &self,
+        sign_in: &PasswordSignIn,
+        origin: &Origin,
+    ) -> Result<Entered, IamError> {
         let mut tx = self.services.store.read().await?;
         let named = find_named(&mut tx, &sign_in.name).await?;
         let attempt = self

@@ -85,14 +85,6 @@ pub(crate) async fn head(tx: &mut Tx, id: &AccountId) -> Result<ChainHead, Store
     })
 }
 
-pub(crate) async fn revision(tx: &mut Tx, id: &AccountId) -> Result<i64, StoreError> {
-    tx.number(
-        "SELECT revision FROM accounts WHERE id = $1",
-        &[id.as_str().into()],
-    )
-    .await
-}
-
 /// Moves every account's revision on, because something that they share was changed.
 pub(crate) async fn move_all_on(tx: &mut Tx) -> Result<(), StoreError> {
     tx.execute("UPDATE accounts SET revision = revision + 1", &[])

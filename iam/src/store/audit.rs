@@ -1,5 +1,7 @@
 //! Rows of the audit chain. There is no statement that changes or removes one.
 
+use std::sync::LazyLock;
+
 use super::{Row, StoreError, Tx, Value, like_contains};
 use crate::{ports::Timestamp, principal::Principal, types::AccountId};
 
@@ -54,35 +56,68 @@ impl StoredEvent {
     }
 }
 
+/// The most rows that one statement inserts. Each statement is a round to the database and back, and a second's reads are
+/// written together.
+const TOGETHER: usize = 32;
+
+/// The statements that insert one row, two, and so on up to [`TOGETHER`].
+static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let begin = concat!(
+        "INSERT INTO audit_events (account_id, ",
+        columns!(),
+        ") VALUES "
+    );
+    let row = |place: usize| {
+        let own: Vec<String> = (0..COLUMNS)
+            .map(|column| format!("${}", 2 + place * COLUMNS + column))
+            .collect();
+        format!("($1, {})", own.join(", "))
+    };
+    (1..=TOGETHER)
+        .map(|count| {
+            let rows: Vec<String> = (0..count).map(row).collect();
+            format!("{begin}{}", rows.join(", "))
+        })
+        .collect()
+});
+
+/// How many columns `columns!` names.
+const COLUMNS: usize = 15;
+
+/// Inserts rows in their order.
 pub(crate) async fn insert(
     tx: &mut Tx,
     account: &AccountId,
-    row: &StoredEvent,
+    rows: &[StoredEvent],
 ) -> Result<(), StoreError> {
-    let sql = concat!(
-        "INSERT INTO audit_events (account_id, ",
-        columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-    );
-    let values = [
-        account.as_str().into(),
-        row.seq.into(),
-        (&row.event_id).into(),
-        row.event_time.into(),
-        (&row.event_source).into(),
-        (&row.event_name).into(),
-        (&row.username).into(),
-        (&row.access_key_id).into(),
-        (&row.resource_name).into(),
-        row.read_only.into(),
-        (&row.error_code).into(),
-        (&row.resource_type).into(),
-        (&row.request_id).into(),
-        (&row.body).into(),
-        (&row.prev_hash).into(),
-        (&row.hash).into(),
-    ];
-    tx.execute(sql, &values).await.map(drop)
+    for rows in rows.chunks(TOGETHER) {
+        // Never missing: a chunk has at least one row and at most so many.
+        let Some(sql) = INSERTS.get(rows.len().saturating_sub(1)) else {
+            return Err(sqlx::Error::Protocol("no statement for so many rows".to_owned()).into());
+        };
+        let mut values: Vec<Value> = vec![account.as_str().into()];
+        for row in rows {
+            values.extend([
+                row.seq.into(),
+                (&row.event_id).into(),
+                row.event_time.into(),
+                (&row.event_source).into(),
+                (&row.event_name).into(),
+                (&row.username).into(),
+                (&row.access_key_id).into(),
+                (&row.resource_name).into(),
+                row.read_only.into(),
+                (&row.error_code).into(),
+                (&row.resource_type).into(),
+                (&row.request_id).into(),
+                (&row.body).into(),
+                (&row.prev_hash).into(),
+                (&row.hash).into(),
+            ]);
+        }
+        tx.execute(sql, &values).await?;
+    }
+    Ok(())
 }
 
 /// Whether a record with this id is in the log.

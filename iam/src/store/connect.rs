@@ -126,12 +126,15 @@ impl Store {
                     .busy_timeout(PATIENCE);
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
+                    // A file does not hang up: asking before each use would be a round to another thread for nothing.
+                    .test_before_acquire(false)
                     .acquire_timeout(PATIENCE)
                     .connect_with(options.clone())
                     .await?;
                 migrator.run(&writer).await.map_err(sqlx::Error::from)?;
                 let readers = SqlitePoolOptions::new()
                     .max_connections(8)
+                    .test_before_acquire(false)
                     .acquire_timeout(PATIENCE)
                     .connect_with(options.pragma("query_only", "ON"))
                     .await?;

@@ -1,6 +1,8 @@
 //! When each user and role last called each action, and the reports that are made from it. Noted with the audit record, in
 //! its transaction.
 
+use std::collections::BTreeMap;
+
 use super::{StoreError, Tx};
 use crate::{audit::Event, ports::Timestamp, types::AccountId};
 
@@ -36,25 +38,34 @@ pub(crate) struct Entity {
     pub(crate) path: String,
 }
 
-/// Notes that somebody called an action.
+/// Notes who called which actions; of several calls of one action the last.
 pub(crate) async fn note(
     tx: &mut Tx,
     account: &AccountId,
-    event: &Event,
+    events: &[Event],
 ) -> Result<(), StoreError> {
-    let Some((service, action)) = event.action() else {
-        return Ok(());
-    };
     let sql = "INSERT INTO principal_uses (principal_id, service, action, account_id, last_at) VALUES ($1, $2, $3, $4, $5) \
                ON CONFLICT (principal_id, service, action) DO UPDATE SET last_at = $5 WHERE principal_uses.last_at < $5";
-    let values = [
-        (&event.principal_id).into(),
-        service.into(),
-        action.into(),
-        account.as_str().into(),
-        event.time.into(),
-    ];
-    tx.execute(sql, &values).await.map(drop)
+    let mut last = BTreeMap::new();
+    for event in events {
+        if let Some((service, action)) = event.action() {
+            let at = last
+                .entry((&event.principal_id, service, action))
+                .or_insert(event.time);
+            *at = event.time.max(*at);
+        }
+    }
+    for ((principal, service, action), at) in last {
+        let values = [
+            principal.into(),
+            service.into(),
+            action.into(),
+            account.as_str().into(),
+            at.into(),
+        ];
+        tx.execute(sql, &values).await?;
+    }
+    Ok(())
 }
 
 /// The ids of those whose uses are asked for; `$1` is the id of what is asked about.

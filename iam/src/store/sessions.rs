@@ -79,14 +79,15 @@ pub(crate) async fn insert(tx: &mut Tx, new: &Session) -> Result<(), StoreError>
     tx.execute(sql, &values).await.map(drop)
 }
 
-pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<Session>, StoreError> {
+/// The session, whether or not it lives, and the revision of its account: every request asks for both.
+pub(crate) async fn find(tx: &mut Tx, id_hash: &str) -> Result<Option<(Session, i64)>, StoreError> {
     let sql = "SELECT id_hash, account_id, principal_id, stage, created_at, mfa_at, last_seen_at, expires_at, \
                failed_attempts, enrolling, source_ip, user_agent, ended_at, factors, proved_at, handle, idle_seconds, \
-               ceremony, ceremony_ends_at, role_id, role_session_name, role_since, role_ends_at FROM sessions WHERE id_hash = $1";
+               ceremony, ceremony_ends_at, role_id, role_session_name, role_since, role_ends_at, \
+               (SELECT revision FROM accounts WHERE accounts.id = sessions.account_id) FROM sessions WHERE id_hash = $1";
     tx.find(sql, &[id_hash.into()])
         .await?
-        .as_ref()
-        .map(session)
+        .map(|row| Ok((session(&row)?, row.int(23)?)))
         .transpose()
 }
 

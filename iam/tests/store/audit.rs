@@ -108,6 +108,21 @@ async fn reads_are_recorded_when_they_are_flushed_and_once() {
     assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
 }
 
+/// They are written some at a time: around each of these sizes, every one must be there, in order, in a whole chain.
+#[tokio::test]
+async fn any_number_of_reads_is_recorded_together() {
+    let (world, root) = World::new().await;
+    for count in [1, 31, 32, 33, 64, 100] {
+        let before = world.records().await;
+        for _ in 0..count {
+            root.does("ListUsers", json!({})).await;
+        }
+        world.iam.flush_reads().await.unwrap();
+        assert_eq!(world.records().await, before + count);
+        assert_eq!(world.iam.verify_audit().await.unwrap()[0].fault, None);
+    }
+}
+
 #[tokio::test]
 async fn a_record_has_cloudtrails_shape() {
     let (world, root) = World::new().await;

@@ -41,7 +41,7 @@ impl Operation for AddSecurityKey {
     }
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
-        let session = store::sessions::find(tx, &cx.session)
+        let (session, _) = store::sessions::find(tx, &cx.session)
             .await?
             .ok_or(IamError::Unauthenticated)?;
         let ceremony = take_ceremony(tx, &session, cx.now).await?;

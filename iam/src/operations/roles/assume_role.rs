@@ -129,7 +129,7 @@ impl Operation for AssumeRole {
                 ),
             ));
         }
-        let session = store::sessions::find(tx, &cx.session)
+        let (session, _) = store::sessions::find(tx, &cx.session)
             .await?
             .ok_or(IamError::Unauthenticated)?;
         let name = RoleSessionName::of_person(&cx.principal.name);
