@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, ListQuery, Listed, Loaded, Offered, Reason, Shown};
+use super::{AttachedRow, LastAccessedModel, ListQuery, Listed, Loaded, Offered, Reason, Shown};
 
 /// A group in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub(crate) struct GroupModel {
     /// The names of its inline policies.
     pub(crate) inline: Shown<Vec<String>>,
     pub(crate) offered: Offered<AttachedRow>,
+    /// When the services that its policies grant were last used.
+    pub(crate) uses: LastAccessedModel,
     pub(crate) controls: GroupControls,
     pub(crate) now: i64,
 }

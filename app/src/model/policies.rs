@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListQuery, Listed, Loaded, Reason, Shown, TagsModel};
+use super::{LastAccessedModel, ListQuery, Listed, Loaded, Reason, Shown, TagsModel};
 
 /// A policy in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,8 @@ pub(crate) struct PolicyModel {
     pub(crate) controls: PolicyControls,
     /// Its tags, where they are looked at.
     pub(crate) tags: Option<TagsModel>,
+    /// When the services that it grants were last used, where that is looked at.
+    pub(crate) uses: Option<LastAccessedModel>,
     pub(crate) now: i64,
 }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttachedRow, ListQuery, Listed, Loaded, Offered, Reason, Shown, TagsModel};
+use super::{
+    AttachedRow, LastAccessedModel, ListQuery, Listed, Loaded, Offered, Reason, Shown, TagsModel,
+};
 
 /// A role in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,7 @@ pub(crate) enum RoleTab {
     Trust,
     Sessions,
     Tags,
+    LastAccessed,
     Details,
     /// Everything that goes with the role, for the page that deletes it.
     Delete,
@@ -72,11 +75,12 @@ pub(crate) enum RoleTab {
 
 impl RoleTab {
     /// The tabs, in their order.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Permissions,
         Self::Trust,
         Self::Sessions,
         Self::Tags,
+        Self::LastAccessed,
         Self::Details,
     ];
 
@@ -95,6 +99,7 @@ impl RoleTab {
             Self::Trust => "trust",
             Self::Sessions => "sessions",
             Self::Tags => "tags",
+            Self::LastAccessed => "last-accessed",
             Self::Details => "details",
             Self::Delete => "",
         }
@@ -107,6 +112,7 @@ impl RoleTab {
             Self::Trust => "Trust relationships",
             Self::Sessions => "Sessions",
             Self::Tags => "Tags",
+            Self::LastAccessed => "Last accessed",
             Self::Details => "Details",
             Self::Delete => "Delete",
         }
@@ -126,6 +132,7 @@ pub(crate) enum RolePart {
     Trust,
     Sessions(Shown<Vec<RoleSessionRow>>),
     Tags(TagsModel),
+    LastAccessed(LastAccessedModel),
     Details {
         /// Instance profiles that the role is in.
         profiles: Shown<Vec<String>>,

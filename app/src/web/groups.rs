@@ -18,7 +18,7 @@ use iam::{
 use super::{
     Form, Refused,
     inline::{Whose, delete_inline},
-    lists,
+    last_accessed, lists,
     users::{attached, chosen, marker, named, offered_policies, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
@@ -135,6 +135,7 @@ pub(crate) async fn group(visit: &Visit, name: &str, after: &str) -> Loaded<Grou
         put_inline: next(),
     };
     Ok(GroupModel {
+        uses: last_accessed::last_accessed(visit, found.group.arn.as_str()).await?,
         id: found.group.group_id.clone(),
         group: row(found.group),
         after: after.to_owned(),
@@ -209,6 +210,18 @@ pub(super) async fn change(visit: &Visit, raw: &str, form: &Form) -> Result<Done
     };
     let (group_name, mut shown) = (name.clone(), name.clone());
     let (tab, done, outcome) = match intent {
+        "last-accessed" => {
+            let read = GetGroup {
+                group_name,
+                max_items: page_size(1),
+                marker: Marker::default(),
+            };
+            let arn = visit.call(read).await.map_err(refuse)?.group.arn;
+            let page = format!("/groups/{}?", encode(name.as_str()));
+            return last_accessed::make(visit, arn.as_str(), &page)
+                .await
+                .map_err(refuse);
+        }
         "add" => {
             let operation = AddUserToGroup {
                 group_name,

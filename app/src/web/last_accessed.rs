@@ -9,7 +9,7 @@ use iam::{
     types::{Arn, Marker, PageSize},
 };
 
-use super::visit::Visit;
+use super::visit::{Done, Visit, encode};
 use crate::model::{LastAccessedModel, Problem, ServiceUse, Shown, UsesReport};
 
 /// What the page shows: the report whose id the address has as `job`.
@@ -69,8 +69,8 @@ async fn report(visit: &Visit, job_id: String) -> Result<Shown<Option<UsesReport
     }
 }
 
-/// Makes a report; its id, for the address of the page.
-pub(super) async fn make(visit: &Visit, arn: &str) -> Result<String, IamError> {
+/// Makes a report and goes to the tab that shows it; `page` is the address that it is a tab of, up to its `?` or `&`.
+pub(super) async fn make(visit: &Visit, arn: &str, page: &str) -> Result<Done, IamError> {
     let arn = Arn::parse(arn).map_err(IamError::for_field("Arn"))?;
     let made = visit
         .call(GenerateServiceLastAccessedDetails {
@@ -78,5 +78,8 @@ pub(super) async fn make(visit: &Visit, arn: &str) -> Result<String, IamError> {
             granularity: Granularity::ServiceLevel,
         })
         .await?;
-    Ok(made.job_id)
+    Ok(Done::go(format!(
+        "{page}tab=last-accessed&job={}",
+        encode(&made.job_id)
+    )))
 }

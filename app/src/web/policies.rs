@@ -23,7 +23,9 @@ use iam::{
 };
 
 use super::{
-    Refused, lists, problem,
+    Refused,
+    last_accessed::last_accessed,
+    lists, problem,
     tags::{self, Tagged},
     users::{marker, page_size},
     visit::Visit,
@@ -192,8 +194,13 @@ pub(crate) async fn policy(
         }
         _ => None,
     };
+    let uses = match tab {
+        "last-accessed" => Some(last_accessed(visit, arn).await?),
+        _ => None,
+    };
     Ok(PolicyModel {
         tags,
+        uses,
         id: policy.policy_id.clone(),
         shown,
         document: document.map(|output| output.policy_version.document.unwrap_or_default()),

@@ -25,6 +25,7 @@ use iam::{
 };
 
 use super::{
+    last_accessed::last_accessed,
     lists,
     tags::{self, Tagged},
     users::{attached, marker, named, offered_policies, page_size},
@@ -112,6 +113,9 @@ pub(crate) async fn role(visit: &Visit, name: &str, tab: RoleTab) -> Loaded<Role
         RoleTab::Tags => {
             let tagged = Tagged::Role(role_name.clone());
             RolePart::Tags(tags::tags(visit, &tagged, found.role.arn.as_str()).await?)
+        }
+        RoleTab::LastAccessed => {
+            RolePart::LastAccessed(last_accessed(visit, found.role.arn.as_str()).await?)
         }
         RoleTab::Details => RolePart::Details {
             profiles: profiles(visit, &role_name).await?,

@@ -162,6 +162,30 @@ pub const POLICIES: [Permission; 20] = [
     ),
 ];
 
+/// An inline policy of a group: the group, the policy's name, its actions, its resources.
+pub type InlinePolicy = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// What is of use to one group alone.
+pub const INLINE: [InlinePolicy; 2] = [
+    (
+        "Customs",
+        "HoldContainer",
+        &["dynamodb:UpdateItem"],
+        &["arn:aws:dynamodb:*:*:table/containers-on-hold"],
+    ),
+    (
+        "Pilots",
+        "StormWarnings",
+        &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
+        &["arn:aws:sns:*:*:storm-warnings"],
+    ),
+];
+
 /// The document of a policy that allows these actions on these resources.
 pub fn document(actions: &[&str], resources: &[&str]) -> String {
     let statement = json!({ "Effect": "Allow", "Action": one_or_many(actions), "Resource": one_or_many(resources) });

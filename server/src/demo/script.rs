@@ -13,7 +13,7 @@ use totp_rs::{Algorithm, Builder, Secret};
 use super::{
     PastClock, Printed,
     people::{AUDITOR, EMPLOYEE, GROUPS, OPERATOR, ROLES, STARTS},
-    permissions::{POLICIES, document},
+    permissions::{INLINE, POLICIES, document},
 };
 use crate::{
     door::request_id,
@@ -179,6 +179,14 @@ impl Script {
                 .await?;
             }
         }
+        for (group, name, actions, resources) in INLINE {
+            let put = json!({
+                "GroupName": group,
+                "PolicyName": name,
+                "PolicyDocument": document(actions, resources),
+            });
+            self.call(&caller, "PutGroupPolicy", put).await?;
+        }
         for (role, description, policies) in ROLES {
             let new = json!({
                 "RoleName": role,
@@ -220,7 +228,11 @@ impl Script {
                 day = start;
             }
             let boundary = (group == "Platform").then(|| arn("DeveloperBoundary"));
-            let mut new = json!({ "UserName": name, "Path": path });
+            let mut new = json!({
+                "UserName": name,
+                "Path": path,
+                "Tags": [{ "Key": "team", "Value": group }],
+            });
             if let (Some(boundary), Some(fields)) = (boundary, new.as_object_mut()) {
                 fields.insert("PermissionsBoundary".to_owned(), json!(boundary));
             }

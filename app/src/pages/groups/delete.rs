@@ -69,7 +69,7 @@ fn page(model: GroupModel) -> AnyView {
 mod tests {
     use super::*;
     use crate::{
-        model::{GroupControls, GroupRow},
+        model::{GroupControls, GroupRow, LastAccessedModel},
         ui::html,
     };
 
@@ -90,6 +90,10 @@ mod tests {
             policies: Shown::Yes(Vec::new()),
             inline: Shown::Yes(Vec::new()),
             offered: None,
+            uses: LastAccessedModel {
+                report: Shown::Yes(None),
+                make: None,
+            },
             controls: GroupControls::default(),
             now: 0,
         };

@@ -9,6 +9,7 @@ use crate::{
     },
     pages::{
         inline_policies::create_link,
+        last_accessed::LastAccessed,
         load::{InShell, Load, fetch, list_href},
         use_outcome,
         users::{
@@ -25,9 +26,10 @@ use crate::{
 const INTENTS: &[&str] = &["add", "remove", "attach", "detach", "update"];
 
 /// The sections of the page and their values in the address; the first is shown unless told.
-const TABS: [(&str, &str); 3] = [
+const TABS: [(&str, &str); 4] = [
     ("members", "Members"),
     ("permissions", "Permissions"),
+    ("last-accessed", "Last accessed"),
     ("details", "Details"),
 ];
 
@@ -62,6 +64,7 @@ fn page(model: GroupModel, tab: &str, query: &ParamsMap) -> AnyView {
         policies,
         inline,
         offered,
+        uses,
         controls,
         now,
     } = model;
@@ -91,6 +94,10 @@ fn page(model: GroupModel, tab: &str, query: &ParamsMap) -> AnyView {
     );
     let section = match tab {
         "permissions" => permissions(name.clone(), (policies, inline), offered, controls),
+        "last-accessed" => {
+            let action = format!("{base}?tab=last-accessed");
+            view! { <LastAccessed model=uses action alone=false now /> }.into_any()
+        }
         "details" => details(group, id, controls.update, now),
         _ => member_list(group, users, &after, next, controls.add, controls.remove),
     };
@@ -302,7 +309,10 @@ fn details(group: GroupRow, id: String, update: Reason, now: i64) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{html, needs};
+    use crate::{
+        model::LastAccessedModel,
+        ui::{html, needs},
+    };
 
     fn model(name: &str, controls: GroupControls) -> GroupModel {
         GroupModel {
@@ -320,6 +330,10 @@ mod tests {
             policies: Shown::No("iam:ListAttachedGroupPolicies".to_owned()),
             inline: Shown::Yes(vec!["own".to_owned()]),
             offered: None,
+            uses: LastAccessedModel {
+                report: Shown::Yes(None),
+                make: None,
+            },
             controls,
             now: 1_000,
         }

@@ -7,6 +7,7 @@ use super::{address, attached::Attached, closed, crumbs, flash, list::owner};
 use crate::{
     model::{PolicyControls, PolicyModel, Shown, VersionRow, load_policy},
     pages::{
+        last_accessed::LastAccessed,
         load::{InShell, Load, fetch},
         sign_in::errors,
         tags::tags,
@@ -74,6 +75,7 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
         entities,
         controls,
         tags: tagged,
+        uses,
         now,
     } = model;
     let arn = policy.arn.clone();
@@ -97,6 +99,7 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
             u64::try_from(policy.attachments).ok(),
         ),
         ("tags", "Tags", None),
+        ("last-accessed", "Last accessed", None),
     ]
     .into_iter()
     .filter(|(key, ..)| *key != "tags" || !policy.aws_managed)
@@ -105,13 +108,21 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
         href: address("view", &arn, key, ""),
         count,
         current: tab == key
-            || (key.is_empty() && !matches!(tab.as_str(), "versions" | "attached" | "tags")),
+            || (key.is_empty()
+                && !matches!(
+                    tab.as_str(),
+                    "versions" | "attached" | "tags" | "last-accessed"
+                )),
     })
     .collect();
-    let body = match (tab.as_str(), tagged) {
-        (_, Some(model)) => tags(&policy.name, model),
-        ("versions", _) => view! { <Versions arn=arn.clone() versions controls now /> }.into_any(),
-        ("attached", _) => view! { <Attached entities controls /> }.into_any(),
+    let body = match (tab.as_str(), tagged, uses) {
+        (_, Some(model), _) => tags(&policy.name, model),
+        (_, _, Some(model)) => {
+            let action = address("view", &arn, "last-accessed", "");
+            view! { <LastAccessed model action alone=false now /> }.into_any()
+        }
+        ("versions", ..) => view! { <Versions arn=arn.clone() versions controls now /> }.into_any(),
+        ("attached", ..) => view! { <Attached entities controls /> }.into_any(),
         _ => {
             let default = policy.default_version.clone();
             view! { <Document arn=arn.clone() name=policy.name.clone() shown default document versions /> }.into_any()

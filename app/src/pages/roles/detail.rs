@@ -7,6 +7,7 @@ use super::{hours, longest_sessions, permissions::permissions, sessions::session
 use crate::{
     model::{Reason, RoleModel, RolePart, RoleRow, RoleTab, Shown, load_role},
     pages::{
+        last_accessed::LastAccessed,
         load::{InShell, Load, fetch},
         tags::{tag_done, tags},
         use_outcome,
@@ -86,6 +87,10 @@ fn page(model: RoleModel, tab: RoleTab, query: &ParamsMap) -> AnyView {
         RolePart::Trust => trust::section(&name, trust, controls.trust),
         RolePart::Sessions(rows) => sessions(rows, controls.revoke, now),
         RolePart::Tags(model) => tags(&name, model),
+        RolePart::LastAccessed(model) => {
+            let action = format!("{base}?tab=last-accessed");
+            view! { <LastAccessed model action alone=true now /> }.into_any()
+        }
         RolePart::Details { profiles } => details(role, id, profiles, controls.update, now),
         RolePart::Delete { .. } => ().into_any(),
     };

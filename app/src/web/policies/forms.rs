@@ -18,7 +18,7 @@ use crate::{
     document::{DocumentKind, check_document, lint_document},
     model::{Outcome, VersionRow},
     web::{
-        Form, Refused,
+        Form, Refused, last_accessed,
         tags::{self, Tagged},
         visit::{Done, Visit, encode},
     },
@@ -184,6 +184,9 @@ pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, R
         return done;
     }
     let done = match intent {
+        "last-accessed" => {
+            return last_accessed::make(visit, &arn, &here).await.map_err(by);
+        }
         "set-default" => {
             let version_id = version_id(form.get("version")).map_err(by)?;
             let operation = SetDefaultPolicyVersion {

@@ -5,7 +5,7 @@ use iam::{
     operations::{
         policies::{AttachRolePolicy, DetachRolePolicy},
         roles::{
-            CreateRole, DeleteRolePermissionsBoundary, PutRolePermissionsBoundary,
+            CreateRole, DeleteRolePermissionsBoundary, GetRole, PutRolePermissionsBoundary,
             RevokeRoleSessions, UpdateAssumeRolePolicy, UpdateRole,
         },
     },
@@ -17,7 +17,7 @@ use crate::{
     document::{DocumentKind, lint_document},
     model::Outcome,
     web::{
-        Form, Refused,
+        Form, Refused, last_accessed,
         tags::{self, Tagged},
         users::{chosen, segment},
         visit::{Done, Visit, encode},
@@ -199,6 +199,11 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
         role: role_name.to_string(),
     };
     match intent {
+        "last-accessed" => {
+            let arn = visit.call(GetRole { role_name }).await.map_err(by)?;
+            let arn = arn.role.arn.to_string();
+            last_accessed::make(visit, &arn, &page).await.map_err(by)
+        }
         "attach" => {
             let policy_arn = policy("PolicyArn")?;
             let operation = AttachRolePolicy {

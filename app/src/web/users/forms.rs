@@ -202,9 +202,10 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
                 })
                 .await;
             let arn = found.map_err(refuse)?.user.arn.to_string();
-            let job = last_accessed::make(visit, &arn).await.map_err(refuse)?;
-            let page = format!("/users/{}?tab=last-accessed", encode(name.as_str()));
-            Ok(Done::go(format!("{page}&job={job}")))
+            let page = format!("/users/{}?", encode(name.as_str()));
+            last_accessed::make(visit, &arn, &page)
+                .await
+                .map_err(refuse)
         }
         "attach" => {
             let policy_arn = here.arn("PolicyArn", form.get("policy_arn"))?;
