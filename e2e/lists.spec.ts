@@ -99,7 +99,7 @@ test('an export holds what the filters find, and no formula', async ({ server, p
   const lines = (await csv.text()).trim().split('\r\n');
   expect(lines[0]).toBe('UserName,Path,UserId,Arn,CreateDate,PasswordLastUsed');
   expect(lines).toHaveLength(2);
-  expect(lines[1]).toMatch(/^'=cmd@evil,/);
+  expect(lines[1]).toMatch(/^"'=cmd@evil",/);
   const everybody = await (await page.request.get('/users?export=json&sort=-created&rows=25')).json();
   expect(everybody.length).toBeGreaterThan(30);
   expect(everybody[0].UserName).toBe('=cmd@evil');
