@@ -90,7 +90,7 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
         Shown::Yes(versions) => count(Some(versions.len())),
         Shown::No(_) => None,
     };
-    let tabs = [
+    let sections = [
         ("", "Document", None),
         ("versions", "Versions", version_count),
         (
@@ -102,22 +102,23 @@ pub(super) fn Detail(model: PolicyModel, tab: String) -> impl IntoView {
         ("last-accessed", "Last accessed", None),
     ]
     .into_iter()
-    .filter(|(key, ..)| *key != "tags" || !policy.aws_managed)
-    .map(|(key, label, count)| Tab {
-        label: label.to_owned(),
-        href: address("view", &arn, key, ""),
-        count,
-        current: tab == key
-            || (key.is_empty()
-                && !matches!(
-                    tab.as_str(),
-                    "versions" | "attached" | "tags" | "last-accessed"
-                )),
-    })
-    .collect();
-    let body = match (tab.as_str(), tagged, uses) {
-        (_, Some(model), _) => tags(&policy.name, model),
-        (_, _, Some(model)) => {
+    .filter(|(key, ..)| *key != "tags" || !policy.aws_managed);
+    let shown_tab = sections
+        .clone()
+        .map(|(key, ..)| key)
+        .find(|key| *key == tab);
+    let shown_tab = shown_tab.unwrap_or_default();
+    let tabs = sections
+        .map(|(key, label, count)| Tab {
+            label: label.to_owned(),
+            href: address("view", &arn, key, ""),
+            count,
+            current: key == shown_tab,
+        })
+        .collect();
+    let body = match (shown_tab, tagged, uses) {
+        ("tags", Some(model), _) => tags(&policy.name, model),
+        ("last-accessed", _, Some(model)) => {
             let action = address("view", &arn, "last-accessed", "");
             view! { <LastAccessed model action alone=false now /> }.into_any()
         }
