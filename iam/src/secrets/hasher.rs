@@ -150,8 +150,8 @@ impl PasswordHasher {
     }
 
     /// How long a refused sign-in takes at least, from its beginning. Looking up a name that exists and recording its refusal
-    /// takes a little longer than for one that does not; a refusal at this time shows nothing of it. About three times what
-    /// the hash takes on a processor of today: a microsecond for each KiB and pass (40 ms at the default cost). Where
+    /// takes a little longer than for one that does not; a refusal at this time shows nothing of it. More than
+    /// twice what the hash takes on a server of today: a microsecond for each KiB and pass (39 ms at the default cost). Where
     /// hashing alone takes longer, the little that differs is lost in it.
     pub(crate) fn refusal_time(&self) -> Duration {
         Duration::from_micros(u64::from(self.cost.memory).saturating_mul(self.cost.passes.into()))

@@ -1,5 +1,7 @@
 //! The first step: a name and a password. Whatever is wrong with them, the answer and the work are the same.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::{
@@ -60,6 +62,19 @@ struct Named {
     password: Option<PasswordRow>,
 }
 
+/// What a check comes to; [`IamError::SignInFailed`] no sooner than so long after it began, whichever way it came about.
+async fn refused_at<T>(
+    refusal_time: Duration,
+    check: impl Future<Output = Result<T, IamError>>,
+) -> Result<T, IamError> {
+    let not_before = tokio::time::sleep(refusal_time);
+    let outcome = check.await;
+    if matches!(outcome, Err(IamError::SignInFailed)) {
+        not_before.await;
+    }
+    outcome
+}
+
 impl Iam {
     /// Takes a name and a password and begins a session at the stage that comes next.
     ///
@@ -71,12 +86,8 @@ impl Iam {
         sign_in: &PasswordSignIn,
         origin: &Origin,
     ) -> Result<Entered, IamError> {
-        let not_before = tokio::time::sleep(self.services.hasher.refusal_time());
-        let outcome = self.check_password(sign_in, origin).await;
-        if matches!(outcome, Err(IamError::SignInFailed)) {
-            not_before.await;
-        }
-        outcome
+        let refusal_time = self.services.hasher.refusal_time();
+        refused_at(refusal_time, self.check_password(sign_in, origin)).await
     }
 
     async fn check_password(
@@ -440,4 +451,29 @@ async fn find_named(tx: &mut Tx, name: &SignInName) -> Result<Named, IamError> {
         named.password = store::passwords::find(tx, &principal.id).await?;
     }
     Ok(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_refusal_is_held_to_its_time_from_the_beginning_and_nothing_else_is() {
+        let time = Duration::from_millis(40);
+        let begin = Instant::now();
+        let work = async {
+            tokio::time::sleep(time / 2).await;
+            Err::<(), _>(IamError::SignInFailed)
+        };
+        let outcome = refused_at(time, work).await;
+        assert!(matches!(outcome, Err(IamError::SignInFailed)));
+        assert!(begin.elapsed() >= time);
+        // These would not be over in anybody's life.
+        let never = Duration::MAX;
+        assert!(refused_at(never, async { Ok(()) }).await.is_ok());
+        let busy = refused_at(never, async { Err::<(), _>(IamError::Busy) }).await;
+        assert!(matches!(busy, Err(IamError::Busy)));
+    }
 }
