@@ -546,9 +546,9 @@ impl Model {
 /// What calls came to: the operation, and "success" or the code of the error.
 type Seen = BTreeSet<(String, &'static str)>;
 
-fn config() -> ProptestConfig {
+fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
-        cases: 20,
+        cases,
         failure_persistence: None,
         ..ProptestConfig::default()
     }
@@ -584,14 +584,14 @@ fn sequences_come_to_what_the_model_says(mut runner: TestRunner) -> Seen {
 
 #[test]
 fn random_sequences_come_to_what_a_simple_model_says() {
-    sequences_come_to_what_the_model_says(TestRunner::new(config()));
+    sequences_come_to_what_the_model_says(TestRunner::new(config(32)));
 }
 
 /// The same sequences in every run, so that what they must reach does not hang on chance.
 #[test]
 fn known_sequences_reach_every_refusal_of_the_model() {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let seen = sequences_come_to_what_the_model_says(TestRunner::new_with_rng(config(), rng));
+    let seen = sequences_come_to_what_the_model_says(TestRunner::new_with_rng(config(20), rng));
     let happened = |operation: &str, code| seen.contains(&(operation.to_owned(), code));
     assert!(happened("CreatePolicyVersion", "LimitExceeded"), "{seen:?}");
     let happened_to_any = |verb: &str, of: &str, code| {
