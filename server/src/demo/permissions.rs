@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// A customer-managed policy: its name, what it is for, its actions, its resources.
+/// A policy: its name, what it is for, its actions, its resources.
 pub type Permission = (
     &'static str,
     &'static str,
@@ -162,27 +162,25 @@ pub const POLICIES: [Permission; 20] = [
     ),
 ];
 
-/// An inline policy of a group: the group, the policy's name, its actions, its resources.
-pub type InlinePolicy = (
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-);
-
-/// What is of use to one group alone.
-pub const INLINE: [InlinePolicy; 2] = [
+/// What is of use to one group alone: the group, and its inline policy.
+pub const INLINE: [(&str, Permission); 2] = [
     (
         "Customs",
-        "HoldContainer",
-        &["dynamodb:UpdateItem"],
-        &["arn:aws:dynamodb:*:*:table/containers-on-hold"],
+        (
+            "HoldContainer",
+            "Hold a container back.",
+            &["dynamodb:UpdateItem"],
+            &["arn:aws:dynamodb:*:*:table/containers-on-hold"],
+        ),
     ),
     (
         "Pilots",
-        "StormWarnings",
-        &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
-        &["arn:aws:sns:*:*:storm-warnings"],
+        (
+            "StormWarnings",
+            "Hear of storms.",
+            &["sns:Subscribe", "sns:ListSubscriptionsByTopic"],
+            &["arn:aws:sns:*:*:storm-warnings"],
+        ),
     ),
 ];
 

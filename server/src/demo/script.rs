@@ -179,7 +179,7 @@ impl Script {
                 .await?;
             }
         }
-        for (group, name, actions, resources) in INLINE {
+        for (group, (name, _, actions, resources)) in INLINE {
             let put = json!({
                 "GroupName": group,
                 "PolicyName": name,
