@@ -381,7 +381,7 @@ fn random_orders_of_steps_never_reach_a_session_without_every_required_factor() 
         (world, root)
     });
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 96,
+        cases: 144,
         failure_persistence: None,
         max_shrink_iters: 0,
         ..ProptestConfig::default()
