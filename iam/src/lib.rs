@@ -35,7 +35,7 @@ pub use audit::{
 pub use error::IamError;
 pub use gate::{
     AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,
-    Operation, Origin, Permission, Scope, Services, Target,
+    Operation, Origin, Pending, Permission, Scope, Services, Target,
 };
 pub use managed::{ImportReport, ImportedPolicy};
 pub use notices::NoticeKind;

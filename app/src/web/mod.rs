@@ -63,10 +63,12 @@ pub(crate) mod load {
     };
 }
 
+use std::pin::Pin;
+
 use iam::Stage;
 
 use crate::model::Owner;
-use visit::Door;
+use visit::{Done, Door};
 
 /// The field by which somebody says that they mean it.
 pub(crate) const CONFIRMED: &str = "confirm_loss";
@@ -102,73 +104,103 @@ pub async fn post(mut visit: Visit, form: Form) -> Answer {
     visit.confirmed = form.get(CONFIRMED) == "true";
     let path = visit.path.clone();
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let stage = visit.stage();
-    let done = match (parts.as_slice(), stage) {
-        (["theme"], _) => return account::theme(&visit, &form),
-        (["sign-out"], _) => return account::sign_out(&visit).await,
-        (["setup", token], None) => setup::submit(&visit, token, &form).await,
-        (["sign-in"], None) => sign_in::user(&visit, &form).await,
-        (["sign-in", "root"], None) => sign_in::root(&visit, &form).await,
-        (["sign-in", "code"], Some(Stage::SecondFactor)) => {
-            sign_in::second_factor(&visit, &form).await
-        }
-        (["sign-in", "new-password"], Some(Stage::NewPassword)) => {
-            sign_in::new_password(&visit, &form).await
-        }
-        (["sign-in", "enrol"], Some(Stage::Enrol)) => sign_in::enrol(&visit, &form).await,
-        (["prove"], Some(Stage::Full)) => sign_in::prove_again(&visit, &form).await,
-        (["switch-role"], Some(Stage::Full)) => switch_role::change(&visit, &form).await,
-        (["users", "create"], Some(Stage::Full)) => users::create(&visit, &form).await,
-        (["users", "bulk"], Some(Stage::Full)) => users::bulk_change(&visit, &form).await,
-        (["users", name], Some(Stage::Full)) => users::change(&visit, name, &form).await,
-        (["users", name, "delete"], Some(Stage::Full)) => users::delete(&visit, name, &form).await,
-        (["users", name, "policy"], Some(Stage::Full)) => {
-            inline::change(&visit, Owner::User, name, &form).await
-        }
-        (["groups", name, "policy"], Some(Stage::Full)) => {
-            inline::change(&visit, Owner::Group, name, &form).await
-        }
-        (["roles", name, "policy"], Some(Stage::Full)) => {
-            inline::change(&visit, Owner::Role, name, &form).await
-        }
-        (["groups", "create"], Some(Stage::Full)) => groups::create(&visit, &form).await,
-        (["groups", name], Some(Stage::Full)) => groups::change(&visit, name, &form).await,
-        (["groups", name, "delete"], Some(Stage::Full)) => {
-            groups::delete(&visit, name, &form).await
-        }
-        (["roles", "create"], Some(Stage::Full)) => roles::create(&visit, &form).await,
-        (["roles", name], Some(Stage::Full)) => roles::change(&visit, name, &form).await,
-        (["roles", name, "trust"], Some(Stage::Full)) => {
-            roles::edit_trust(&visit, name, &form).await
-        }
-        (["roles", name, "delete"], Some(Stage::Full)) => roles::delete(&visit, name, &form).await,
-        (["instance-profiles", "create"], Some(Stage::Full)) => {
-            instance_profiles::create(&visit, &form).await
-        }
-        (["instance-profiles", name], Some(Stage::Full)) => {
-            instance_profiles::change(&visit, name, &form).await
-        }
-        (["instance-profiles", name, "delete"], Some(Stage::Full)) => {
-            instance_profiles::delete(&visit, name, &form).await
-        }
-        (["policies", "create"], Some(Stage::Full)) => policies::create(&visit, &form).await,
-        (["policies", "view"], Some(Stage::Full)) => policies::change(&visit, &form).await,
-        (["policies", "edit"], Some(Stage::Full)) => policies::edit(&visit, &form).await,
-        (["policies", "delete"], Some(Stage::Full)) => policies::delete(&visit, &form).await,
-        ([""], Some(Stage::Full)) => overview::change(&visit, &form).await,
-        (["account", "settings"], Some(Stage::Full)) => settings::change(&visit, &form).await,
-        (["account", "password-policy"], Some(Stage::Full)) => {
-            password_policy::change(&visit, &form).await
-        }
-        (["credential-report"], Some(Stage::Full)) => reports::generate(&visit, &form).await,
-        (["security-credentials"], Some(Stage::Full)) => credentials::change(&visit, &form).await,
-        (["security-credentials", "recovery-codes"], Some(Stage::Full)) => {
-            credentials::recovery_codes(&visit, &form).await
-        }
-        _ => return Answer::page(visit, 404),
+    match *parts.as_slice() {
+        ["theme"] => return account::theme(&visit, &form),
+        ["sign-out"] => return account::sign_out(&visit).await,
+        _ => {}
+    }
+    let Some(work) = work(&visit, &parts, &form) else {
+        return Answer::page(visit, 404);
     };
-    match done {
+    match work.await {
         Ok(done) => done.answer(visit),
         Err(refused) => refused.answer(visit, &form),
+    }
+}
+
+/// What a form sets off.
+type Work<'a> = Pin<Box<dyn Future<Output = Result<Done, Refused>> + Send + 'a>>;
+
+/// Puts work on the heap, and makes it there: one arm of the dispatch below for each would otherwise have a place of its
+/// own on the stack of every request.
+#[inline(never)]
+fn later<'a, F>(begin: impl FnOnce() -> F) -> Option<Work<'a>>
+where
+    F: Future<Output = Result<Done, Refused>> + Send + 'a,
+{
+    Some(Box::pin(begin()))
+}
+
+/// The form of a page, at the step of signing in at which it may be sent.
+fn work<'a>(visit: &'a Visit, parts: &'a [&'a str], form: &'a Form) -> Option<Work<'a>> {
+    match (parts, visit.stage()) {
+        (["setup", token], None) => later(move || setup::submit(visit, token, form)),
+        (["sign-in"], None) => later(move || sign_in::user(visit, form)),
+        (["sign-in", "root"], None) => later(move || sign_in::root(visit, form)),
+        (["sign-in", "code"], Some(Stage::SecondFactor)) => {
+            later(move || sign_in::second_factor(visit, form))
+        }
+        (["sign-in", "new-password"], Some(Stage::NewPassword)) => {
+            later(move || sign_in::new_password(visit, form))
+        }
+        (["sign-in", "enrol"], Some(Stage::Enrol)) => later(move || sign_in::enrol(visit, form)),
+        (["prove"], Some(Stage::Full)) => later(move || sign_in::prove_again(visit, form)),
+        (["switch-role"], Some(Stage::Full)) => later(move || switch_role::change(visit, form)),
+        (["users", "create"], Some(Stage::Full)) => later(move || users::create(visit, form)),
+        (["users", "bulk"], Some(Stage::Full)) => later(move || users::bulk_change(visit, form)),
+        (["users", name], Some(Stage::Full)) => later(move || users::change(visit, name, form)),
+        (["users", name, "delete"], Some(Stage::Full)) => {
+            later(move || users::delete(visit, name, form))
+        }
+        (["users", name, "policy"], Some(Stage::Full)) => {
+            later(move || inline::change(visit, Owner::User, name, form))
+        }
+        (["groups", name, "policy"], Some(Stage::Full)) => {
+            later(move || inline::change(visit, Owner::Group, name, form))
+        }
+        (["roles", name, "policy"], Some(Stage::Full)) => {
+            later(move || inline::change(visit, Owner::Role, name, form))
+        }
+        (["groups", "create"], Some(Stage::Full)) => later(move || groups::create(visit, form)),
+        (["groups", name], Some(Stage::Full)) => later(move || groups::change(visit, name, form)),
+        (["groups", name, "delete"], Some(Stage::Full)) => {
+            later(move || groups::delete(visit, name, form))
+        }
+        (["roles", "create"], Some(Stage::Full)) => later(move || roles::create(visit, form)),
+        (["roles", name], Some(Stage::Full)) => later(move || roles::change(visit, name, form)),
+        (["roles", name, "trust"], Some(Stage::Full)) => {
+            later(move || roles::edit_trust(visit, name, form))
+        }
+        (["roles", name, "delete"], Some(Stage::Full)) => {
+            later(move || roles::delete(visit, name, form))
+        }
+        (["instance-profiles", "create"], Some(Stage::Full)) => {
+            later(move || instance_profiles::create(visit, form))
+        }
+        (["instance-profiles", name], Some(Stage::Full)) => {
+            later(move || instance_profiles::change(visit, name, form))
+        }
+        (["instance-profiles", name, "delete"], Some(Stage::Full)) => {
+            later(move || instance_profiles::delete(visit, name, form))
+        }
+        (["policies", "create"], Some(Stage::Full)) => later(move || policies::create(visit, form)),
+        (["policies", "view"], Some(Stage::Full)) => later(move || policies::change(visit, form)),
+        (["policies", "edit"], Some(Stage::Full)) => later(move || policies::edit(visit, form)),
+        (["policies", "delete"], Some(Stage::Full)) => later(move || policies::delete(visit, form)),
+        ([""], Some(Stage::Full)) => later(move || overview::change(visit, form)),
+        (["account", "settings"], Some(Stage::Full)) => {
+            later(move || settings::change(visit, form))
+        }
+        (["account", "password-policy"], Some(Stage::Full)) => {
+            later(move || password_policy::change(visit, form))
+        }
+        (["credential-report"], Some(Stage::Full)) => later(move || reports::generate(visit, form)),
+        (["security-credentials"], Some(Stage::Full)) => {
+            later(move || credentials::change(visit, form))
+        }
+        (["security-credentials", "recovery-codes"], Some(Stage::Full)) => {
+            later(move || credentials::recovery_codes(visit, form))
+        }
+        _ => None,
     }
 }

@@ -14,7 +14,7 @@ mod scope;
 mod self_service;
 mod tag_keys;
 
-use std::{collections::HashMap, mem, sync::Arc};
+use std::{collections::HashMap, mem, pin::Pin, sync::Arc};
 
 use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
 
@@ -62,6 +62,10 @@ impl From<String> for Target {
     }
 }
 
+/// What an operation will come to. It is on the heap, whatever the operation: a door's code that may call any of them
+/// would otherwise keep a place for each on the stack, and a debug build overflowed it.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, IamError>> + Send + 'a>>;
+
 /// Whether the caller may do something.
 #[derive(Debug, Clone)]
 pub struct Permission {
@@ -92,12 +96,12 @@ impl Iam {
     /// [`IamError::Unauthenticated`] without a valid session, [`IamError::SignInIncomplete`] half-way through
     /// signing in, [`IamError::AccessDenied`] when the caller's policies do not allow it, and whatever the
     /// operation itself refuses. In every case nothing was changed.
-    pub async fn call<O: Operation>(
-        &self,
-        caller: &Caller,
+    pub fn call<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
         operation: O,
-    ) -> Result<O::Output, IamError> {
-        self.call_as(caller, operation, false).await
+    ) -> Pending<'a, O::Output> {
+        Box::pin(self.call_as(caller, operation, false))
     }
 
     /// The same, but asks before the caller's own administration, or everybody's but root's, is lost: for people, who can
@@ -105,12 +109,12 @@ impl Iam {
     ///
     /// # Errors
     /// As [`Iam::call`], and [`IamError::ConfirmationNeeded`]; nothing was changed then.
-    pub async fn call_carefully<O: Operation>(
-        &self,
-        caller: &Caller,
+    pub fn call_carefully<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
         operation: O,
-    ) -> Result<O::Output, IamError> {
-        self.call_as(caller, operation, true).await
+    ) -> Pending<'a, O::Output> {
+        Box::pin(self.call_as(caller, operation, true))
     }
 
     async fn call_as<O: Operation>(
@@ -241,7 +245,15 @@ impl Iam {
     ///
     /// # Errors
     /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
-    pub async fn permissions(
+    pub fn permissions<'a>(
+        &'a self,
+        caller: &'a Caller,
+        questions: &'a [(Action, Target)],
+    ) -> Pending<'a, Vec<Permission>> {
+        Box::pin(self.answers(caller, questions))
+    }
+
+    async fn answers(
         &self,
         caller: &Caller,
         questions: &[(Action, Target)],
@@ -298,7 +310,15 @@ impl Iam {
     ///
     /// # Errors
     /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
-    pub async fn may<O: Operation>(
+    pub fn may<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
+        operation: &'a O,
+    ) -> Pending<'a, bool> {
+        Box::pin(self.would_allow(caller, operation))
+    }
+
+    async fn would_allow<O: Operation>(
         &self,
         caller: &Caller,
         operation: &O,
