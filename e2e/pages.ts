@@ -63,6 +63,16 @@ export class Person {
 
   /** Enrols an authenticator app from the page that asks for it. */
   async enrol({ codesOffered = true } = {}): Promise<void> {
+    await this.addFirstApp();
+    if (codesOffered) {
+      await this.declineRecoveryCodes();
+    } else {
+      await expect(this.page).not.toHaveURL(/\/sign-in|recovery-codes/);
+    }
+  }
+
+  /** Scans the code of the page that asks for a second factor, and gives the app's two codes. */
+  async addFirstApp(): Promise<void> {
     const { page } = this;
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up your second factor');
     await expect(page.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible();
@@ -72,11 +82,6 @@ export class Person {
     await page.getByLabel('First code').fill(first);
     await page.getByLabel('Next code').fill(second);
     await page.getByRole('button', { name: 'Finish set-up' }).click();
-    if (codesOffered) {
-      await this.declineRecoveryCodes();
-    } else {
-      await expect(page).not.toHaveURL(/\/sign-in|recovery-codes/);
-    }
   }
 
   /** Goes on without the recovery codes that are offered after the first device. */
@@ -97,10 +102,27 @@ export class Person {
     await expect(page.getByRole('button', { name: `Remove ${name}` })).toBeVisible();
   }
 
+  /** Makes ten recovery codes, the first ones or others, on the page for them. */
+  async makeRecoveryCodes(): Promise<string[]> {
+    await this.page.goto('/security-credentials/recovery-codes');
+    await this.page.getByRole('button', { name: 'Make ten codes' }).click();
+    const codes = this.page.locator('.codes code');
+    await expect(codes).toHaveCount(10);
+    return codes.allTextContents();
+  }
+
+  /** Gives a recovery code as the second factor of a sign-in. */
+  async useRecoveryCode(code: string): Promise<void> {
+    await this.page.getByRole('link', { name: /Recovery code/ }).click();
+    await this.page.getByLabel('Recovery code').fill(code);
+    await this.page.getByRole('button', { name: 'Verify' }).click();
+    await expect(heading(this.page)).toHaveText('Overview');
+  }
+
   /** Gives root's address and password. */
-  async giveRoot(): Promise<void> {
+  async giveRoot(email = 'root@halden.example'): Promise<void> {
     await this.page.goto('/sign-in/root');
-    await this.page.getByLabel('Root e-mail').fill('root@halden.example');
+    await this.page.getByLabel('Root e-mail').fill(email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.password);
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }

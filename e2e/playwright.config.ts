@@ -38,9 +38,10 @@ export default defineConfig<HarnessOptions>({
     },
   },
   projects: [
-    // A test that only makes sense with, or without, JavaScript carries the tag @javascript or @no-javascript.
+    // A test that only makes sense with, or without, JavaScript carries the tag @javascript or @no-javascript; one that says
+    // nothing about the database, @one-engine.
     { name: 'sqlite', use: { engine: 'sqlite' }, grepInvert: /@no-javascript/ },
-    { name: 'postgres', use: { engine: 'postgres' }, grepInvert: /@no-javascript|@harness/ },
+    { name: 'postgres', use: { engine: 'postgres' }, grepInvert: /@no-javascript|@harness|@one-engine/ },
     { name: 'no-javascript', use: { engine: 'sqlite', javaScriptEnabled: false }, grepInvert: /@javascript|@harness/ },
   ],
 });
