@@ -35,7 +35,7 @@ pub use audit::{
 pub use error::IamError;
 pub use gate::{
     AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,
-    Operation, Origin, Pending, Permission, Scope, Services, Target,
+    Operation, Origin, Pending, Permission, Scope, Services, Target, Visitor,
 };
 pub use managed::{ImportReport, ImportedPolicy};
 pub use notices::NoticeKind;

@@ -190,21 +190,6 @@ impl Iam {
         ))
     }
 
-    /// The account's id, alias and root address, for the page's frame and the sign-in page.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn account(&self, id: &AccountId) -> Result<Option<AccountInfo>, IamError> {
-        let mut tx = self.services.store.read().await?;
-        let account = store::accounts::find(&mut tx, id.as_str()).await?;
-        tx.rollback().await?;
-        Ok(account.map(|found| AccountInfo {
-            id: found.id,
-            alias: found.alias,
-            root_email: found.root_email,
-        }))
-    }
-
     fn account_id(&self, new: &NewAccount) -> Result<AccountId, IamError> {
         if let Some(id) = &new.id {
             return Ok(id.clone());

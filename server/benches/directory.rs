@@ -119,10 +119,10 @@ async fn writes(data: &Path, root: &Root) {
     let ring = Arc::new(KeyRing::from_json(&keys).unwrap());
     let store = Store::open(&url).await.unwrap();
     let iam = Arc::new(domain(&store, &ring, HashingCost::default()));
-    let caller = Caller {
-        credential: Credential::Session(SecretToken::received(&root.token)),
-        origin: Origin::local("bench".to_owned()),
-    };
+    let caller = Caller::new(
+        Credential::Session(SecretToken::received(&root.token)),
+        Origin::local("bench".to_owned()),
+    );
     let begin = Instant::now();
     iam.call_by_name(&caller, "GenerateCredentialReport", json!({}))
         .await

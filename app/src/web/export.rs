@@ -67,7 +67,7 @@ async fn special_file(visit: &Visit, special: Special) -> Option<Download> {
     let mut download = Download {
         name: special.name(visit.now()),
         media_type: special.media_type(),
-        visit: visit.clone(),
+        visit: visit.apart(),
         source: Source::Users,
         format: Format::Csv,
         query: ListQuery::default(),
@@ -127,7 +127,7 @@ pub(super) async fn begin(visit: &Visit) -> Option<Download> {
     let mut download = Download {
         name: format!("{noun}-{day}.{ending}"),
         media_type,
-        visit: visit.clone(),
+        visit: visit.apart(),
         source,
         format,
         query,

@@ -73,8 +73,10 @@ use visit::{Done, Door};
 /// The field by which somebody says that they mean it.
 pub(crate) const CONFIRMED: &str = "confirm_loss";
 
-/// Answers a request for a page: a redirect for somebody who must be elsewhere, or the page.
+/// Answers a request for a page: a redirect for somebody who must be elsewhere, or the page. What the page shows is read
+/// in one transaction, which the door ends when the page is made ([`Visit::end_reads`]).
 pub async fn get(mut visit: Visit) -> Answer {
+    visit.read_together();
     match visit.open().await {
         Door::Elsewhere(to) => return Answer::redirect(to),
         Door::Open => {}
@@ -90,6 +92,10 @@ pub async fn get(mut visit: Visit) -> Answer {
         if let Some(download) = export::begin(&visit).await {
             return Answer::File(Box::new(download));
         }
+    } else {
+        // The pages of the steps of signing in write as well.
+        visit.end_reads().await;
+        visit = visit.apart();
     }
     Answer::page(visit, 200)
 }

@@ -171,17 +171,33 @@ impl Visit {
     }
 
     /// Calls an operation for a part of a page. Who may not see the part is shown the missing action in its place;
-    /// that is asked beforehand, so that looking at a page does not fill the audit log with refusals.
+    /// nobody asked for it, so that looking at a page does not fill the audit log with refusals.
     pub(crate) async fn part<O: Operation>(
         &self,
         operation: O,
     ) -> Result<Shown<O::Output>, Problem> {
-        let may = self.iam().may(&self.caller, &operation).await;
-        if may.map_err(|error| super::problem::problem(self, &error))? {
-            self.need(operation).await.map(Shown::Yes)
-        } else {
-            Ok(Shown::No(O::ACTION.name.to_owned()))
+        let outcome = self.iam().call_if_allowed(&self.caller, operation).await;
+        match outcome.map_err(|error| super::problem::problem(self, &error))? {
+            Some(output) => Ok(Shown::Yes(output)),
+            None => Ok(Shown::No(O::ACTION.name.to_owned())),
         }
+    }
+
+    /// Everything that the page reads from now on is of one state of the database.
+    pub(super) fn read_together(&mut self) {
+        self.caller = self.caller.clone().with_snapshot();
+    }
+
+    /// The same visit, for what takes long or writes: each of its reads is of the newest state.
+    pub(super) fn apart(&self) -> Self {
+        let mut visit = self.clone();
+        visit.caller = visit.caller.without_snapshot();
+        visit
+    }
+
+    /// Ends what [`get`](super::get) began to read, when the page is made.
+    pub async fn end_reads(&self) {
+        self.caller.end_snapshot().await;
     }
 
     pub(crate) fn stage(&self) -> Option<Stage> {
@@ -193,17 +209,16 @@ impl Visit {
     /// # Errors
     /// When the database fails; somebody without a session is nobody, not an error.
     pub(crate) async fn identify(&mut self) -> Result<(), IamError> {
-        let (principal, session) = match self.iam().whoami(&self.caller).await {
+        let visitor = match self.iam().visitor(&self.caller).await {
             Ok(known) => known,
             Err(IamError::Unauthenticated) => return Ok(()),
             Err(error) => return Err(error),
         };
-        let account = self.iam().account(&principal.account).await?;
         if let Credential::Session(token) | Credential::SignIn(token) = &self.caller.credential {
-            self.iam().touch(token, &session).await?;
+            self.iam().touch(token, &visitor.session).await?;
         }
-        self.acting = self.iam().acting(&session).await?;
-        self.who = account.map(|account| (principal, session, account));
+        self.acting = visitor.acting;
+        self.who = Some((visitor.principal, visitor.session, visitor.account));
         Ok(())
     }
 

@@ -3,12 +3,13 @@
 
 use evaluator::{Layer, PolicySet, RequestContext, Verdict};
 
-use super::{Caller, Credential, Iam, tag_keys::Resource};
+use super::{Authenticated, Caller, Credential, Iam, tag_keys::Resource};
 use crate::{
     IamError,
     ports::Timestamp,
-    sessions::{Session, Stage},
-    store, trust,
+    sessions::Stage,
+    store::{self, Tx},
+    trust,
     types::Arn,
 };
 
@@ -41,19 +42,17 @@ pub struct AssumableRole {
 
 impl Iam {
     /// The role that a session acts as, if it does.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn acting(&self, session: &Session) -> Result<Option<Acting>, IamError> {
-        let Some(acting) = &session.role else {
+    pub(super) async fn acting(
+        &self,
+        tx: &mut Tx,
+        who: &Authenticated,
+    ) -> Result<Option<Acting>, IamError> {
+        let Some(acting) = &who.session.role else {
             return Ok(None);
         };
-        let mut tx = self.services.store.read().await?;
-        let role = store::roles::by_id(&mut tx, &session.account, &acting.role_id).await?;
-        tx.rollback().await?;
-        let now = self.services.clock.now();
+        let role = store::roles::by_id(tx, &who.session.account, &acting.role_id).await?;
         Ok(Some(Acting {
-            is_over: role.is_none() || !acting.is_live(now),
+            is_over: role.is_none() || !acting.is_live(who.now),
             role_name: role.map(|role| role.name).unwrap_or_default(),
             ends_at: acting.ends_at,
         }))

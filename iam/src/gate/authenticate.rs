@@ -13,6 +13,7 @@ use crate::{
 use super::Iam;
 
 /// A caller that the database knows.
+#[derive(Clone)]
 pub(crate) struct Authenticated {
     /// Who acts: the person, or the role that the session acts as.
     pub(crate) principal: Principal,
@@ -69,7 +70,16 @@ impl Iam {
         token: &SecretToken,
         revision: Option<i64>,
     ) -> Result<Authenticated, IamError> {
-        let mut who = self.authenticate(tx, token, revision).await?;
+        let who = self.authenticate(tx, token, revision).await?;
+        self.who_acts(tx, who).await
+    }
+
+    /// Who acts in the session that was looked up in this transaction.
+    pub(super) async fn who_acts(
+        &self,
+        tx: &mut Tx,
+        mut who: Authenticated,
+    ) -> Result<Authenticated, IamError> {
         if let Some(acting) = &who.session.role {
             if !acting.is_live(who.now) {
                 return Err(IamError::RoleSessionEnded);

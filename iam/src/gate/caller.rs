@@ -1,8 +1,11 @@
 //! What a door hands over with an operation: a credential and where the request came from.
 //! Nothing of it is believed before the gate has looked it up.
 
+use std::sync::Arc;
+
 use evaluator::RequestContext;
 
+use super::snapshot::Snapshot;
 use crate::{ports::Timestamp, secrets::SecretToken};
 
 /// How the caller proves who it is.
@@ -96,4 +99,18 @@ pub struct Caller {
     pub credential: Credential,
     /// The place.
     pub origin: Origin,
+    /// The state of the database that the caller's reads are made from, while they are kept together.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
+}
+
+impl Caller {
+    /// A caller whose every operation sees the newest state of the database.
+    #[must_use]
+    pub fn new(credential: Credential, origin: Origin) -> Self {
+        Self {
+            credential,
+            origin,
+            snapshot: None,
+        }
+    }
 }

@@ -12,11 +12,13 @@ mod reads;
 mod record;
 mod scope;
 mod self_service;
+mod snapshot;
 mod tag_keys;
 
 use std::{collections::HashMap, mem, pin::Pin, sync::Arc};
 
 use evaluator::{Decision, Layer, PolicySet, Request, RequestContext, Verdict};
+use tokio::sync::Semaphore;
 
 pub use acting::{Acting, AssumableRole};
 pub use caller::{Caller, Credential, Origin};
@@ -31,12 +33,14 @@ use crate::{
     principal::Principal,
     secrets::SecretToken,
     sessions::{Session, Stage},
+    setup::AccountInfo,
     store::{self, Tx},
     types::AccountId,
 };
 pub(crate) use authenticate::Authenticated;
 use policy_cache::{Effective, PolicyCache};
 use reads::{Backlog, Reads};
+use snapshot::Reading;
 use tag_keys::Resource;
 
 /// The domain: what doors call.
@@ -45,6 +49,8 @@ pub struct Iam {
     policies: PolicyCache,
     reads: Reads,
     pub(crate) sweeps: audit::Sweeps,
+    /// How many more callers' transactions may be kept open between their reads.
+    snapshots: Arc<Semaphore>,
 }
 
 /// On what the caller wants to do something.
@@ -75,11 +81,25 @@ pub struct Permission {
     pub allowed: bool,
 }
 
+/// Somebody who comes to the console.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Whose session it is.
+    pub principal: Principal,
+    /// The session, at whichever step of signing in.
+    pub session: Session,
+    /// The account that it is of.
+    pub account: AccountInfo,
+    /// The role that the session acts as.
+    pub acting: Option<Acting>,
+}
+
 impl Iam {
     /// Puts the domain together.
     #[must_use]
     pub fn new(services: Services) -> Self {
         Self {
+            snapshots: Arc::new(Semaphore::new(services.store.spare_connections())),
             services,
             policies: PolicyCache::default(),
             reads: Reads::default(),
@@ -145,8 +165,8 @@ impl Iam {
                 return Err(error);
             }
         }
-        if O::ACTION.level.is_read_only() && !O::KEEPS {
-            self.call_read(caller, token, operation).await
+        if only_reads::<O>() {
+            self.call_read(caller, operation).await
         } else {
             self.call_write(caller, token, operation, careful).await
         }
@@ -155,27 +175,42 @@ impl Iam {
     async fn call_read<O: Operation>(
         &self,
         caller: &Caller,
-        token: &SecretToken,
         operation: O,
     ) -> Result<O::Output, IamError> {
-        let mut tx = self.services.store.read().await?;
-        let who = self.authenticate_caller(&mut tx, token, None).await?;
+        let mut reading = self.begin_reading(caller).await?;
+        let who = self.who_acts(&mut reading.tx, reading.who.clone()).await?;
         let mut scope = self.scope(&who);
-        let authorized = match self
-            .authorize(&mut tx, &mut scope, &who, caller, &operation)
+        match self
+            .authorize(&mut reading.tx, &mut scope, &who, caller, &operation)
             .await
         {
-            Ok(authorized) => authorized,
-            Err(refusal) => {
-                tx.rollback().await?;
-                return Err(self.refused::<O>(caller, &who, refusal, &operation).await?);
+            Ok(authorized) => {
+                self.run_read(caller, reading, &mut scope, &authorized, operation)
+                    .await
             }
-        };
-        let mut event = self.event::<O>(caller, &scope, &authorized, &operation)?;
-        let outcome = operation.run(&mut tx, &mut scope).await;
-        tx.rollback().await?;
-        if let Err(error) = &outcome {
-            event.failed(error);
+            Err(refusal) => {
+                drop(reading);
+                Err(self.refused::<O>(caller, &who, refusal, &operation).await?)
+            }
+        }
+    }
+
+    async fn run_read<O: Operation>(
+        &self,
+        caller: &Caller,
+        mut reading: Reading<'_>,
+        scope: &mut Scope<'_>,
+        authorized: &Authorized,
+        operation: O,
+    ) -> Result<O::Output, IamError> {
+        let mut event = self.event::<O>(caller, scope, authorized, &operation)?;
+        let outcome = operation.run(&mut reading.tx, scope).await;
+        match &outcome {
+            Ok(_) => reading.finish().await?,
+            Err(error) => {
+                drop(reading);
+                event.failed(error);
+            }
         }
         match self.reads.push(event)? {
             Backlog::Small => {}
@@ -258,28 +293,25 @@ impl Iam {
         caller: &Caller,
         questions: &[(Action, Target)],
     ) -> Result<Vec<Permission>, IamError> {
-        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
-        let mut tx = self.services.store.read().await?;
-        let who = self.authenticate_caller(&mut tx, token, None).await?;
+        let mut reading = self.begin_reading(caller).await?;
+        let tx = &mut reading.tx;
+        let who = self.who_acts(tx, reading.who.clone()).await?;
         let half = matches!(caller.credential, Credential::SignIn(_));
         if half || who.session.stage != Stage::Full {
             return Err(IamError::SignInIncomplete);
         }
-        let effective = self
-            .policies
-            .of(&mut tx, &who.principal, who.revision)
-            .await?;
+        let effective = self.policies.of(tx, &who.principal, who.revision).await?;
         let mut resources = HashMap::new();
         for (_, target) in questions {
             if let Target::Resource(arn) = target
                 && !resources.contains_key(arn)
             {
                 let account = &who.principal.account;
-                let resource = Resource::of(&mut tx, account, arn.clone()).await?;
+                let resource = Resource::of(tx, account, arn.clone()).await?;
                 resources.insert(arn, resource);
             }
         }
-        tx.rollback().await?;
+        reading.finish().await?;
         let answer = |(action, target): &(Action, Target)| {
             let resource = match target {
                 Target::Resource(arn) => resources.get(arn),
@@ -315,29 +347,64 @@ impl Iam {
         caller: &'a Caller,
         operation: &'a O,
     ) -> Pending<'a, bool> {
-        Box::pin(self.would_allow(caller, operation))
+        Box::pin(async move {
+            let mut reading = self.begin_reading(caller).await?;
+            let who = self.who_acts(&mut reading.tx, reading.who.clone()).await?;
+            let mut scope = self.scope(&who);
+            let outcome = self
+                .authorize(&mut reading.tx, &mut scope, &who, caller, operation)
+                .await;
+            match outcome {
+                // What a fresh proof would open is open: the page asks for it.
+                Ok(_) | Err(Refusal::FreshProofNeeded(_)) => {
+                    reading.finish().await?;
+                    Ok(true)
+                }
+                Err(Refusal::Denied(_)) => {
+                    reading.finish().await?;
+                    Ok(false)
+                }
+                Err(Refusal::SignInIncomplete) => Err(IamError::SignInIncomplete),
+                Err(Refusal::Failed(error)) => Err(error),
+            }
+        })
     }
 
-    async fn would_allow<O: Operation>(
-        &self,
-        caller: &Caller,
-        operation: &O,
-    ) -> Result<bool, IamError> {
-        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
-        let mut tx = self.services.store.read().await?;
-        let who = self.authenticate_caller(&mut tx, token, None).await?;
-        let mut scope = self.scope(&who);
-        let outcome = self
-            .authorize(&mut tx, &mut scope, &who, caller, operation)
-            .await;
-        tx.rollback().await?;
-        match outcome {
-            // What a fresh proof would open is open: the page asks for it.
-            Ok(_) | Err(Refusal::FreshProofNeeded(_)) => Ok(true),
-            Err(Refusal::Denied(_)) => Ok(false),
-            Err(Refusal::SignInIncomplete) => Err(IamError::SignInIncomplete),
-            Err(Refusal::Failed(error)) => Err(error),
-        }
+    /// Runs an operation that reads, if the gate lets the caller; none if not, which nobody asked for and so is not
+    /// recorded. For a part of a page that its reader may not see.
+    ///
+    /// # Errors
+    /// As [`Iam::call`] but for the refusal. An operation that changes something is refused as a fault of ours.
+    pub fn call_if_allowed<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
+        operation: O,
+    ) -> Pending<'a, Option<O::Output>> {
+        Box::pin(async move {
+            if !only_reads::<O>() || O::PREPARES {
+                return Err(IamError::internal("a part of a page must only read"));
+            }
+            let mut reading = self.begin_reading(caller).await?;
+            let who = self.who_acts(&mut reading.tx, reading.who.clone()).await?;
+            let mut scope = self.scope(&who);
+            let outcome = self
+                .authorize(&mut reading.tx, &mut scope, &who, caller, &operation)
+                .await;
+            match outcome {
+                Ok(authorized) => self
+                    .run_read(caller, reading, &mut scope, &authorized, operation)
+                    .await
+                    .map(Some),
+                Err(Refusal::Denied(_)) => {
+                    reading.finish().await?;
+                    Ok(None)
+                }
+                Err(refusal) => {
+                    drop(reading);
+                    Err(self.refused::<O>(caller, &who, refusal, &operation).await?)
+                }
+            }
+        })
     }
 
     /// Who the caller is, at whichever step of signing in.
@@ -345,15 +412,40 @@ impl Iam {
     /// # Errors
     /// [`IamError::Unauthenticated`] without a live session.
     pub async fn whoami(&self, caller: &Caller) -> Result<(Principal, Session), IamError> {
-        let token = caller.credential.token().ok_or(IamError::Unauthenticated)?;
-        let mut tx = self.services.store.read().await?;
-        let who = self.authenticate(&mut tx, token, None).await?;
-        tx.rollback().await?;
-        if matches!(caller.credential, Credential::SignIn(_)) && who.session.stage == Stage::Full {
-            // A complete session does not travel in the cookie of the steps before it.
+        let reading = self.begin_reading(caller).await?;
+        let who = reading.who.clone();
+        reading.finish().await?;
+        if travels_wrongly(caller, &who.session) {
             return Err(IamError::Unauthenticated);
         }
         Ok((who.principal, who.session))
+    }
+
+    /// Who the caller is, at whichever step of signing in, with what a console's frame shows of them.
+    ///
+    /// # Errors
+    /// [`IamError::Unauthenticated`] without a live session.
+    pub async fn visitor(&self, caller: &Caller) -> Result<Visitor, IamError> {
+        let mut reading = self.begin_reading(caller).await?;
+        let who = reading.who.clone();
+        if travels_wrongly(caller, &who.session) {
+            return Err(IamError::Unauthenticated);
+        }
+        let acting = self.acting(&mut reading.tx, &who).await?;
+        let account = store::accounts::find(&mut reading.tx, who.principal.account.as_str())
+            .await?
+            .ok_or(IamError::Unauthenticated)?;
+        reading.finish().await?;
+        Ok(Visitor {
+            principal: who.principal,
+            session: who.session,
+            account: AccountInfo {
+                id: account.id,
+                alias: account.alias,
+                root_email: account.root_email,
+            },
+            acting,
+        })
     }
 
     /// Writes the records of reads that were answered since the last time. The server calls it every second
@@ -470,6 +562,16 @@ impl Iam {
         }
         Ok(authorized)
     }
+}
+
+/// Whether a complete session came in the cookie of the steps before it.
+fn travels_wrongly(caller: &Caller, session: &Session) -> bool {
+    matches!(caller.credential, Credential::SignIn(_)) && session.stage == Stage::Full
+}
+
+/// Whether an operation changes nothing and needs nothing done beforehand.
+fn only_reads<O: Operation>() -> bool {
+    O::ACTION.level.is_read_only() && !O::KEEPS
 }
 
 /// A decision and what it was about.

@@ -84,6 +84,12 @@ impl FromStr for DatabaseUrl {
     }
 }
 
+/// How many may read at once on SQLite.
+const READERS: u32 = 8;
+
+/// How many connections to PostgreSQL a server opens.
+const CONNECTIONS: u32 = 16;
+
 /// The database behind the domain. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -133,7 +139,7 @@ impl Store {
                     .await?;
                 migrator.run(&writer).await.map_err(sqlx::Error::from)?;
                 let readers = SqlitePoolOptions::new()
-                    .max_connections(8)
+                    .max_connections(READERS)
                     .test_before_acquire(false)
                     .acquire_timeout(PATIENCE)
                     .connect_with(options.pragma("query_only", "ON"))
@@ -142,7 +148,7 @@ impl Store {
             }
             DatabaseUrl::Postgres(options) => {
                 let pool = PgPoolOptions::new()
-                    .max_connections(16)
+                    .max_connections(CONNECTIONS)
                     .acquire_timeout(PATIENCE)
                     .connect_with((**options).clone())
                     .await?;
@@ -152,6 +158,15 @@ impl Store {
             }
         };
         Ok(Self { pools })
+    }
+
+    /// How many connections may be kept by those who may come to want another.
+    pub(crate) fn spare_connections(&self) -> usize {
+        let all = match &self.pools {
+            Pools::Sqlite { .. } => READERS,
+            Pools::Postgres(_) => CONNECTIONS,
+        };
+        usize::try_from(all / 2).unwrap_or(1)
     }
 
     /// Begins a transaction that only reads.

@@ -78,13 +78,13 @@ struct Trial<'a> {
 impl Trial<'_> {
     fn caller(&self) -> Option<Caller> {
         let entered = self.now.as_ref()?;
-        Some(Caller {
-            credential: match entered.stage {
+        Some(Caller::new(
+            match entered.stage {
                 Stage::Full => Credential::Session(entered.token.clone()),
                 _ => Credential::SignIn(entered.token.clone()),
             },
-            origin: origin(),
-        })
+            origin(),
+        ))
     }
 
     fn moved(&mut self, entered: Entered) {

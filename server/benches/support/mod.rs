@@ -65,10 +65,7 @@ pub async fn fill(data: &Path, users: u32) -> Root {
     };
     let origin = Origin::local("bench".to_owned());
     let entered = iam.set_up(&link, &new, &origin).await.unwrap();
-    let caller = iam::Caller {
-        credential: iam::Credential::Session(entered.token),
-        origin,
-    };
+    let caller = iam::Caller::new(iam::Credential::Session(entered.token), origin);
     let secret =
         totp_rs::Secret::try_from_base32(iam.enrolment(&caller).await.unwrap().secret).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();

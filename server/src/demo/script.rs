@@ -385,10 +385,7 @@ impl Script {
     }
 
     fn caller(&self, token: SecretToken) -> Result<Caller, IamError> {
-        Ok(Caller {
-            credential: Credential::Session(token),
-            origin: self.origin()?,
-        })
+        Ok(Caller::new(Credential::Session(token), self.origin()?))
     }
 
     /// An address of the range that is kept for documentation (RFC 5737).

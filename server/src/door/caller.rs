@@ -30,19 +30,19 @@ fn caller(door: &Door, parts: &Parts) -> Caller {
         .get::<RequestId>()
         .map(|id| id.0.clone())
         .unwrap_or_default();
-    Caller {
-        credential: cookies::session(&parts.headers)
+    Caller::new(
+        cookies::session(&parts.headers)
             .map(Credential::Session)
             .or_else(|| cookies::step(&parts.headers).map(Credential::SignIn))
             .unwrap_or(Credential::Anonymous),
-        origin: Origin::new(
+        Origin::new(
             source_ip,
             user_agent,
             request_id,
             door.public_url.is_https(),
         )
         .with_device(cookies::device(&parts.headers).as_ref()),
-    }
+    )
 }
 
 /// The visit that a request is.

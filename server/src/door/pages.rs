@@ -103,6 +103,7 @@ pub fn own_path(to: &str) -> HeaderValue {
 
 async fn page(visit: Visit, parts: Parts, status: u16, cookies: &[Cookie]) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let reads = visit.clone();
     let provide = move || {
         let options = expect_context::<ResponseOptions>();
         if status != StatusCode::OK {
@@ -118,6 +119,7 @@ async fn page(visit: Visit, parts: Parts, status: u16, cookies: &[Cookie]) -> Re
     };
     let render = leptos_axum::render_app_async_with_context(provide, || app::shell(app::App));
     let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    reads.end_reads().await;
     if let Some(to) = response
         .headers()
         .get(header::LOCATION)

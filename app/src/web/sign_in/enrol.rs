@@ -60,10 +60,10 @@ pub(in crate::web) async fn enrol(visit: &Visit, form: &Form) -> Result<Done, Re
 
 /// Whether root is alone: then the first administrator is made next. Asked as the session that has just begun.
 async fn has_no_users(visit: &Visit, done: &Entered) -> bool {
-    let caller = Caller {
-        credential: Credential::Session(done.token.clone()),
-        origin: visit.caller.origin.clone(),
-    };
+    let caller = Caller::new(
+        Credential::Session(done.token.clone()),
+        visit.caller.origin.clone(),
+    );
     let summary = visit.iam().call(&caller, GetAccountSummary {}).await;
     summary.is_ok_and(|summary| summary.summary_map.users == 0)
 }

@@ -55,10 +55,7 @@ pub struct Person {
 impl Person {
     /// What a door would hand over.
     pub fn caller(&self) -> Caller {
-        Caller {
-            credential: Credential::Session(self.token.clone()),
-            origin: origin(),
-        }
+        Caller::new(Credential::Session(self.token.clone()), origin())
     }
 
     /// Calls an operation by its name.

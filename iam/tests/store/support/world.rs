@@ -97,10 +97,7 @@ impl World {
 
     /// Nobody.
     pub fn anonymous() -> Caller {
-        Caller {
-            credential: Credential::Anonymous,
-            origin: origin(),
-        }
+        Caller::new(Credential::Anonymous, origin())
     }
 
     pub async fn sign_in(&self, name: SignInName, password: &str) -> Result<Entered, IamError> {
