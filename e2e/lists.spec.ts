@@ -56,6 +56,33 @@ test('a list is sorted both ways, and the way back is the way there', async ({ s
   expect(await rows(page).first().textContent()).toBe(all.at(-1));
 });
 
+test('roles and instance profiles are sorted, and exported in that order', async ({ server, page }) => {
+  const operator = new Person(page);
+  await signIn(server, 'operator', operator);
+  await verify(operator);
+  for (const [path, column, word] of [
+    ['/roles', 'Last used', 'used'],
+    ['/roles', 'Created', 'created'],
+    ['/instance-profiles', 'Created', 'created'],
+  ] as const) {
+    await page.goto(path);
+    const header = page.getByRole('columnheader', { name: column });
+    await header.getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(`sort=${word}$`));
+    await expect(header).toHaveAttribute('aria-sort', 'ascending');
+    await header.getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(`sort=-${word}$`));
+    await expect(header).toHaveAttribute('aria-sort', 'descending');
+    await axe(page);
+    const shown = await rows(page).getByRole('link').allTextContents();
+    const name = path === '/roles' ? 'RoleName' : 'InstanceProfileName';
+    const file = await (await page.request.get(`${path}?sort=-${word}&export=json`)).json();
+    expect(file.map((row: Record<string, string>) => row[name]).slice(0, shown.length)).toEqual(shown);
+    const csv = await (await page.request.get(`${path}?sort=-${word}&export=csv`)).text();
+    expect(csv.split('\r\n')[1]).toContain(shown[0]);
+  }
+});
+
 test('filters are in the address, shown, and taken off one by one', async ({ server, page, problems }) => {
   problems.allow(/status of 400/);
   const operator = new Person(page);
@@ -120,7 +147,7 @@ test('who may not list gets no file', async ({ server, page, problems }) => {
     await employee.chooseNewPassword('nine gulls on one bollard');
   }
   await employee.enrol({ codesOffered: false });
-  for (const list of ['users', 'groups', 'policies']) {
+  for (const list of ['users', 'groups', 'roles', 'instance-profiles', 'policies']) {
     const answer = await page.request.get(`/${list}?export=csv`);
     expect(answer.status(), list).toBe(403);
     expect(await answer.text()).toContain('You may not see this');

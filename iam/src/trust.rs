@@ -2,7 +2,10 @@
 //! meant, and who is deleted leaves a unique id behind that no namesake inherits (IAM user guide, "AWS JSON policy
 //! elements: Principal"). The text is kept as it was typed; only such an ARN is ever replaced in what is shown and enforced.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use evaluator::{
     AttachedPolicy, DocumentType, Policy, PolicyError, PolicySource, PolicyType, PrincipalEntry,
@@ -72,46 +75,45 @@ pub(crate) async fn check(
     }
 }
 
-/// A role's trust policy as it is now.
-pub(crate) async fn current(
-    tx: &mut Tx,
-    account: &AccountId,
-    role: &StoredRole,
-) -> Result<String, IamError> {
-    let meant = store::roles::trusted(tx, &role.id).await?;
+/// A role's trust policy as it is now. Without anybody who was renamed or deleted it is the text as it was written.
+pub(crate) fn current(account: &AccountId, role: &StoredRole) -> Result<String, IamError> {
+    let meant: HashMap<&str, &str> = role
+        .trusted
+        .iter()
+        .map(|trusted| {
+            (
+                trusted.arn.as_str(),
+                trusted
+                    .now
+                    .as_ref()
+                    .map_or(trusted.id.as_str(), Arn::as_str),
+            )
+        })
+        .filter(|(arn, now)| arn != now)
+        .collect();
     if meant.is_empty() {
         return Ok(role.trust.clone());
     }
     let policy = parse(&role.trust, role)?;
     let mut replaced = Vec::new();
     for entry in entries(&policy) {
-        let Some(id) = own_arn(&entry.kind, account).and_then(|arn| meant.get(arn)) else {
-            continue;
-        };
-        let now = arn_of(tx, account, id)
-            .await?
-            .unwrap_or_else(|| id.to_owned());
-        if now != *entry.text {
-            replaced.push((entry.span, now));
+        if let Some(now) = own_arn(&entry.kind, account).and_then(|arn| meant.get(arn)) {
+            replaced.push((entry.span, *now));
         }
     }
     replaced.sort_by_key(|(span, _)| std::cmp::Reverse(span.start_offset));
     let mut text = role.trust.clone();
     for (span, now) in replaced {
         // As JSON: a path may hold a quotation mark.
-        let json = serde_json::to_string(&now).map_err(|error| IamError::Internal(error.into()))?;
+        let json = serde_json::to_string(now).map_err(|error| IamError::Internal(error.into()))?;
         text.replace_range(span.start_offset..span.end_offset, &json);
     }
     Ok(text)
 }
 
 /// A role's trust policy as the evaluator wants it.
-pub(crate) async fn policy(
-    tx: &mut Tx,
-    account: &AccountId,
-    role: &StoredRole,
-) -> Result<AttachedPolicy, IamError> {
-    let text = current(tx, account, role).await?;
+pub(crate) fn policy(account: &AccountId, role: &StoredRole) -> Result<AttachedPolicy, IamError> {
+    let text = current(account, role)?;
     let arn = Arn::role(account, &role.path, &role.name).to_string();
     Ok(AttachedPolicy {
         source: Arc::new(PolicySource {
@@ -174,13 +176,4 @@ async fn id_of(tx: &mut Tx, account: &AccountId, arn: &str) -> Result<Option<Str
         }
     };
     Ok((now.as_str() == arn).then_some(id))
-}
-
-/// The ARN that the user or role with a unique id has now.
-async fn arn_of(tx: &mut Tx, account: &AccountId, id: &str) -> Result<Option<String>, IamError> {
-    if let Some(role) = store::roles::by_id(tx, account, id).await? {
-        return Ok(Some(Arn::role(account, &role.path, &role.name).to_string()));
-    }
-    let user = store::users::principal(tx, account, id).await?;
-    Ok(user.map(|user| user.arn.to_string()))
 }

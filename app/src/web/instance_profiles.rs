@@ -7,7 +7,8 @@ use iam::{
         InstanceProfileView,
         instance_profiles::{
             AddRoleToInstanceProfile, CreateInstanceProfile, DeleteInstanceProfile,
-            GetInstanceProfile, ListInstanceProfiles, RemoveRoleFromInstanceProfile,
+            GetInstanceProfile, InstanceProfileSort, ListInstanceProfiles,
+            RemoveRoleFromInstanceProfile,
         },
         roles::ListRoles,
     },
@@ -50,7 +51,7 @@ pub(crate) async fn instance_profiles(
                 rows: listed.instance_profiles.into_iter().map(row).collect(),
                 total: listed.total,
                 next: listed.marker.map(|marker| marker.to_string()),
-                previous: None,
+                previous: listed.previous_marker.map(|marker| marker.to_string()),
                 size: query.size,
                 now: visit.now(),
             };
@@ -71,9 +72,15 @@ pub(crate) async fn instance_profiles(
 
 /// The operation that a list's address asks for.
 pub(super) fn asked_profiles(query: &ListQuery) -> Result<ListInstanceProfiles, IamError> {
+    let (by, descending) = query.sorted();
     Ok(ListInstanceProfiles {
         path_prefix: lists::path(query)?,
         search: query.q.clone(),
+        sort_by: match by {
+            "created" => InstanceProfileSort::Created,
+            _ => InstanceProfileSort::Name,
+        },
+        descending,
         max_items: page_size(query.size),
         marker: marker(&query.after),
     })

@@ -18,7 +18,7 @@ use iam::{
         roles::{
             CreateRole, DeleteRole, DeleteRolePermissionsBoundary, DeleteServiceLinkedRole,
             GetRole, ListRoleSessions, ListRoles, PutRolePermissionsBoundary, RevokeRoleSessions,
-            UpdateAssumeRolePolicy, UpdateRole,
+            RoleSort, UpdateAssumeRolePolicy, UpdateRole,
         },
     },
     types::{Marker, PageSize, Path, RoleName},
@@ -48,7 +48,7 @@ pub(crate) async fn roles(visit: &Visit, query: ListQuery) -> Loaded<RolesModel>
                 rows: listed.roles.into_iter().map(row).collect(),
                 total: listed.total,
                 next: listed.marker.map(|marker| marker.to_string()),
-                previous: None,
+                previous: listed.previous_marker.map(|marker| marker.to_string()),
                 size: query.size,
                 now: visit.now(),
             };
@@ -69,9 +69,16 @@ pub(crate) async fn roles(visit: &Visit, query: ListQuery) -> Loaded<RolesModel>
 
 /// The operation that a list's address asks for.
 pub(super) fn asked_roles(query: &ListQuery) -> Result<ListRoles, IamError> {
+    let (by, descending) = query.sorted();
     Ok(ListRoles {
         path_prefix: lists::path(query)?,
         search: query.q.clone(),
+        sort_by: match by {
+            "used" => RoleSort::LastUsed,
+            "created" => RoleSort::Created,
+            _ => RoleSort::Name,
+        },
+        descending,
         max_items: page_size(query.size),
         marker: marker(&query.after),
     })

@@ -91,7 +91,7 @@ impl Iam {
             let action = "sts:AssumeRole";
             let request = self.request(&who, &effective, caller, action, &resource, context)?;
             let set = PolicySet {
-                resource: Some(Layer::new([trust::policy(&mut tx, &account, &role).await?])),
+                resource: Some(Layer::new([trust::policy(&account, &role)?])),
                 ..PolicySet::clone(&effective.set)
             };
             if evaluator::verdict(&set, &request) == Verdict::Allowed {

@@ -167,12 +167,8 @@ pub(super) async fn role_boundary(
 }
 
 /// The role as it is shown, with its trust policy as it is now.
-pub(super) async fn role_view(
-    tx: &mut Tx,
-    cx: &Scope<'_>,
-    role: StoredRole,
-) -> Result<RoleView, IamError> {
-    let text = trust::current(tx, cx.account(), &role).await?;
+pub(super) fn role_view(cx: &Scope<'_>, role: StoredRole) -> Result<RoleView, IamError> {
+    let text = trust::current(cx.account(), &role)?;
     Ok(RoleView::new(cx.account(), role, text))
 }
 
@@ -201,33 +197,24 @@ pub(super) async fn instance_profile_arn(
 }
 
 /// The instance profile as it is shown, with its role.
-pub(super) async fn instance_profile_view(
-    tx: &mut Tx,
+pub(super) fn instance_profile_view(
     cx: &Scope<'_>,
-    profile: StoredInstanceProfile,
+    mut profile: StoredInstanceProfile,
 ) -> Result<InstanceProfileView, IamError> {
-    let role = match &profile.role_id {
-        Some(id) => store::roles::by_id(tx, cx.account(), id).await?,
-        None => None,
-    };
-    let role = match role {
-        Some(role) => Some(role_view(tx, cx, role).await?),
-        None => None,
-    };
+    let role = profile.role.take();
+    let role = role.map(|role| role_view(cx, role)).transpose()?;
     Ok(InstanceProfileView::new(cx.account(), profile, role))
 }
 
 /// The same for several.
-pub(super) async fn instance_profile_views(
-    tx: &mut Tx,
+pub(super) fn instance_profile_views(
     cx: &Scope<'_>,
     profiles: Vec<StoredInstanceProfile>,
 ) -> Result<Vec<InstanceProfileView>, IamError> {
-    let mut views = Vec::with_capacity(profiles.len());
-    for profile in profiles {
-        views.push(instance_profile_view(tx, cx, profile).await?);
-    }
-    Ok(views)
+    profiles
+        .into_iter()
+        .map(|profile| instance_profile_view(cx, profile))
+        .collect()
 }
 
 /// The MFA device, or NoSuchEntity.

@@ -1,7 +1,11 @@
 //! Instance profiles and the role in each.
 
-use super::{Row, StoreError, Tx, Value, like_contains};
+use super::{
+    Order, Place, Row, StoreError, Tx, Value, like_contains,
+    roles::{self, StoredRole},
+};
 use crate::{
+    operations::instance_profiles::InstanceProfileSort,
     ports::Timestamp,
     types::{AccountId, InstanceProfileName, Path},
 };
@@ -13,17 +17,32 @@ pub(crate) struct StoredInstanceProfile {
     pub(crate) name: String,
     pub(crate) path: String,
     pub(crate) created_at: Timestamp,
-    /// The unique id of the role that is in it.
-    pub(crate) role_id: Option<String>,
+    /// The role that is in it.
+    pub(crate) role: Option<StoredRole>,
 }
 
-fn profile(row: &Row) -> Result<StoredInstanceProfile, StoreError> {
+/// What [`profile`] reads, in its order, and from where; `$1` is the account.
+macro_rules! select {
+    () => {
+        concat!(
+            "SELECT i.id, i.name, i.path, i.created_at, ",
+            roles::columns!(),
+            " FROM instance_profiles i LEFT JOIN roles r ON r.id = i.role_id AND r.account_id = $1 "
+        )
+    };
+}
+
+fn profile(row: &Row, account: &AccountId) -> Result<StoredInstanceProfile, StoreError> {
+    let role = match row.opt_text(4)? {
+        Some(_) => Some(roles::role(row, 4, account)?),
+        None => None,
+    };
     Ok(StoredInstanceProfile {
         id: row.text(0)?,
         name: row.text(1)?,
         path: row.text(2)?,
         created_at: row.time(3)?,
-        role_id: row.opt_text(4)?,
+        role,
     })
 }
 
@@ -33,44 +52,99 @@ pub(crate) async fn find(
     account: &AccountId,
     name: &InstanceProfileName,
 ) -> Result<Option<StoredInstanceProfile>, StoreError> {
-    let sql = "SELECT id, name, path, created_at, role_id FROM instance_profiles \
-               WHERE account_id = $1 AND name_key = $2";
+    let sql = concat!(select!(), "WHERE i.account_id = $1 AND i.name_key = $2");
     tx.find(sql, &[account.as_str().into(), name.key().into()])
         .await?
         .as_ref()
-        .map(profile)
+        .map(|row| profile(row, account))
         .transpose()
 }
 
-/// A page of instance profiles by name, under a path, whose name or path holds `search`.
+/// Which instance profiles a listing wants: those under a path, whose name or path holds `search`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filter<'a> {
+    pub(crate) path_prefix: &'a str,
+    pub(crate) search: &'a str,
+}
+
+impl Filter<'_> {
+    /// All of them.
+    pub(crate) const ALL: Self = Self {
+        path_prefix: "/",
+        search: "",
+    };
+}
+
+/// A page of a listing in both directions, by one value and then the name.
+macro_rules! sorted {
+    ($value:literal) => {
+        [sorted!($value, ">", "ASC"), sorted!($value, "<", "DESC")]
+    };
+    ($value:literal, $beyond:literal, $direction:literal) => {
+        concat!(
+            select!(),
+            "WHERE i.account_id = $1 AND substr(i.path, 1, length($2)) = $2 \
+             AND (i.name_key LIKE $3 ESCAPE '!' OR lower(i.path) LIKE $3 ESCAPE '!') AND (",
+            $value,
+            ", i.name_key) ",
+            $beyond,
+            " ($4, $5) ORDER BY ",
+            $value,
+            " ",
+            $direction,
+            ", i.name_key ",
+            $direction,
+            " LIMIT $6"
+        )
+    };
+}
+
+/// Where an instance profile stands in a listing.
+pub(crate) fn place(profile: &StoredInstanceProfile, by: InstanceProfileSort) -> Place {
+    let name_key = profile.name.to_ascii_lowercase();
+    let value = match by {
+        InstanceProfileSort::Name => Value::Text(name_key.clone()),
+        InstanceProfileSort::Created => profile.created_at.into(),
+    };
+    Place {
+        value,
+        key: name_key,
+    }
+}
+
+/// A page of instance profiles, beyond a place, each with its role.
 pub(crate) async fn list(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
-    after: &str,
+    filter: Filter<'_>,
+    order: Order<InstanceProfileSort>,
+    beyond: &Place,
     limit: i64,
 ) -> Result<Vec<StoredInstanceProfile>, StoreError> {
-    let sql = "SELECT id, name, path, created_at, role_id FROM instance_profiles \
-               WHERE account_id = $1 AND name_key > $2 AND substr(path, 1, length($3)) = $3 \
-               AND (name_key LIKE $4 ESCAPE '!' OR lower(path) LIKE $4 ESCAPE '!') \
-               ORDER BY name_key LIMIT $5";
-    let values: [Value; 5] = [
+    let sql = match order.by {
+        InstanceProfileSort::Name => sorted!("i.name_key"),
+        InstanceProfileSort::Created => sorted!("i.created_at"),
+    };
+    let values: [Value; 6] = [
         account.as_str().into(),
-        after.into(),
-        path_prefix.into(),
-        like_contains(&search.to_ascii_lowercase()).into(),
+        filter.path_prefix.into(),
+        like_contains(&filter.search.to_ascii_lowercase()).into(),
+        beyond.value.clone(),
+        beyond.key.as_str().into(),
         limit.into(),
     ];
-    tx.list(sql, &values).await?.iter().map(profile).collect()
+    let rows = tx.list(order.choose(sql), &values).await?;
+    rows.iter().map(|row| profile(row, account)).collect()
 }
 
 /// How many instance profiles a search finds.
 pub(crate) async fn count(
     tx: &mut Tx,
     account: &AccountId,
-    path_prefix: &str,
-    search: &str,
+    Filter {
+        path_prefix,
+        search,
+    }: Filter<'_>,
 ) -> Result<i64, StoreError> {
     if search.is_empty() && path_prefix == "/" {
         // Every path begins with `/`: the index alone answers.
@@ -90,17 +164,23 @@ pub(crate) async fn count(
 /// A page of the instance profiles that a role is in, by name.
 pub(crate) async fn of_role(
     tx: &mut Tx,
+    account: &AccountId,
     role_id: &str,
     after: &str,
     limit: i64,
 ) -> Result<Vec<StoredInstanceProfile>, StoreError> {
-    let sql = "SELECT id, name, path, created_at, role_id FROM instance_profiles \
-               WHERE role_id = $1 AND name_key > $2 ORDER BY name_key LIMIT $3";
-    tx.list(sql, &[role_id.into(), after.into(), limit.into()])
-        .await?
-        .iter()
-        .map(profile)
-        .collect()
+    let sql = concat!(
+        select!(),
+        "WHERE i.account_id = $1 AND i.role_id = $2 AND i.name_key > $3 ORDER BY i.name_key LIMIT $4"
+    );
+    let values = [
+        account.as_str().into(),
+        role_id.into(),
+        after.into(),
+        limit.into(),
+    ];
+    let rows = tx.list(sql, &values).await?;
+    rows.iter().map(|row| profile(row, account)).collect()
 }
 
 /// Puts a new instance profile in, without a role.

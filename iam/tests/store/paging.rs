@@ -3,7 +3,10 @@
 use iam::IamError;
 use serde_json::{Value, json};
 
-use crate::support::{Person, World, allows};
+use crate::{
+    roles::{assume, create_role, role_arn, trusts, user_arn},
+    support::{ACCOUNT, Person, World, allows},
+};
 
 fn names(page: &Value, list: &str, member: &str) -> Vec<String> {
     page[list]
@@ -317,6 +320,12 @@ async fn every_sort_visits_everybody_once_in_both_directions_and_the_way_back_is
             json!({ "GroupName": format!("{name}-group") }),
         )
         .await;
+        create_role(&root, &format!("{name}-role"), &trusts(ACCOUNT)).await;
+        root.does(
+            "CreateInstanceProfile",
+            json!({ "InstanceProfileName": format!("{name}-profile") }),
+        )
+        .await;
         let arn = world
             .policy(&root, &format!("{name}-policy"), &allows(&["iam:GetUser"]))
             .await;
@@ -356,6 +365,18 @@ async fn every_sort_visits_everybody_once_in_both_directions_and_the_way_back_is
             "PolicyName",
             ["Name", "Attachments", "Updated"],
         ),
+        (
+            "ListRoles",
+            "Roles",
+            "RoleName",
+            ["Name", "LastUsed", "Created"],
+        ),
+        (
+            "ListInstanceProfiles",
+            "InstanceProfiles",
+            "InstanceProfileName",
+            ["Name", "Name", "Created"],
+        ),
     ] {
         for sort in sorts {
             let input = |descending: bool| match operation {
@@ -377,7 +398,8 @@ async fn every_sort_visits_everybody_once_in_both_directions_and_the_way_back_is
             by_name.sort_by_key(|name| name.to_ascii_lowercase());
             assert_eq!(
                 up == by_name,
-                sort == "Name" || (operation, sort) == ("ListUsers", "LastSignIn")
+                ["Name", "LastSignIn", "LastUsed"].contains(&sort),
+                "nobody signed in and no role was used: {operation} by {sort}"
             );
         }
     }
@@ -524,4 +546,65 @@ async fn a_filter_tells_nothing_to_who_may_not_read_what_it_filters_by() {
             Err(error) => assert_eq!(error.code(), "NoSuchEntity", "{input}"),
         }
     }
+}
+
+#[tokio::test]
+async fn roles_are_sorted_by_their_last_use_and_each_shows_whom_it_trusts_now() {
+    let (world, root) = World::new().await;
+    let mut people = Vec::new();
+    for name in ["priya", "tomas"] {
+        people.push(world.user(&root, name, &[]).await);
+    }
+    root.does("CreateUser", json!({ "UserName": "goes" })).await;
+    create_role(&root, "inner", &trusts(ACCOUNT)).await;
+    world.clock.advance(1);
+    for (role, trust) in [
+        ("first", user_arn("priya")),
+        ("second", user_arn("tomas")),
+        ("third", user_arn("goes")),
+        ("fourth", role_arn("inner")),
+    ] {
+        create_role(&root, role, &trusts(&trust)).await;
+        world.clock.advance(1);
+    }
+    let profile = json!({ "InstanceProfileName": "cranes" });
+    root.does("CreateInstanceProfile", profile).await;
+    let add = json!({ "InstanceProfileName": "cranes", "RoleName": "first" });
+    root.does("AddRoleToInstanceProfile", add).await;
+    for (person, role) in [(1, "second"), (0, "first")] {
+        assume(&people[person], role).await.unwrap();
+        world.clock.advance(120);
+        people[person].call("ListUsers", json!({})).await.ok();
+    }
+    let page = root
+        .does(
+            "ListRoles",
+            json!({ "SortBy": "LastUsed", "Descending": true, "MaxItems": 2 }),
+        )
+        .await;
+    assert_eq!(names(&page, "Roles", "RoleName"), ["first", "second"]);
+    assert_eq!(page["Total"], 5);
+    let rename = json!({ "UserName": "priya", "NewUserName": "priya.nair", "NewPath": "/pilots/" });
+    root.does("UpdateUser", rename).await;
+    let gone = root.does("GetUser", json!({ "UserName": "goes" })).await["User"]["UserId"].clone();
+    root.does("DeleteUser", json!({ "UserName": "goes" })).await;
+    let page = root.does("ListRoles", json!({ "SortBy": "Created" })).await;
+    let trust = |at: usize| page["Roles"][at]["AssumeRolePolicyDocument"].to_string();
+    for (at, trusted) in [
+        (1, format!("arn:aws:iam::{ACCOUNT}:user/pilots/priya.nair")),
+        (2, user_arn("tomas")),
+        (3, gone.as_str().unwrap().to_owned()),
+        (4, role_arn("inner")),
+    ] {
+        assert!(
+            trust(at).contains(&format!("\"{trusted}\\\"")),
+            "{trusted} in {}",
+            trust(at)
+        );
+    }
+    let listed = root.does("ListInstanceProfiles", json!({})).await;
+    assert_eq!(
+        listed["InstanceProfiles"][0]["Roles"][0]["AssumeRolePolicyDocument"],
+        page["Roles"][1]["AssumeRolePolicyDocument"]
+    );
 }

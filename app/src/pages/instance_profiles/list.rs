@@ -1,4 +1,4 @@
-//! The list of instance profiles: search, a filter, size and place in the address.
+//! The list of instance profiles: search, a filter, order, size and place in the address.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,7 +19,7 @@ fn profiles(asked: ListQuery) -> List {
             path: "/instance-profiles",
             nouns: ("instance profile", "instance profiles"),
             searched: "name or path",
-            sorts: &[("", "name")],
+            sorts: &[("", "name"), ("created", "creation")],
         },
         asked,
         filters: vec![Filter::text("path", "Path begins with", "/engineering/")],
@@ -58,12 +58,12 @@ fn page(model: InstanceProfilesModel, asked: ListQuery) -> AnyView {
     let list = profiles(asked).show(
         model,
         none_yet.into_any(),
-        |_| {
+        |list| {
             view! {
-                <Th label="Instance profile" />
+                {list.header("Instance profile", "", 1, false)}
                 <Th label="Role" />
                 <Th label="Path" prio=3 />
-                <Th label="Created" prio=2 />
+                {list.header("Created", "created", 2, false)}
             }
             .into_any()
         },

@@ -1,4 +1,4 @@
-//! The list of roles: search, a filter, size and place in the address.
+//! The list of roles: search, a filter, order, size and place in the address.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,7 +19,7 @@ fn roles(asked: ListQuery) -> List {
             path: "/roles",
             nouns: ("role", "roles"),
             searched: "name, path or description",
-            sorts: &[("", "name")],
+            sorts: &[("", "name"), ("used", "last use"), ("created", "creation")],
         },
         asked,
         filters: vec![Filter::text("path", "Path begins with", "/engineering/")],
@@ -58,12 +58,12 @@ fn page(model: RolesModel, asked: ListQuery) -> AnyView {
     let list = roles(asked).show(
         model,
         none_yet.into_any(),
-        |_| {
+        |list| {
             view! {
-                <Th label="Role" />
-                <Th label="Last used" />
+                {list.header("Role", "", 1, false)}
+                {list.header("Last used", "used", 1, false)}
                 <Th label="Path" prio=3 />
-                <Th label="Created" prio=2 />
+                {list.header("Created", "created", 2, false)}
             }
             .into_any()
         },

@@ -152,14 +152,15 @@ pub(super) async fn role(
     cx: &Scope<'_>,
     role: StoredRole,
 ) -> Result<RoleDetail, IamError> {
-    let profiles = store::instance_profiles::of_role(tx, &role.id, "", i64::MAX).await?;
+    let profiles =
+        store::instance_profiles::of_role(tx, cx.account(), &role.id, "", i64::MAX).await?;
     let tags = store::tags::of(tx, &role.id).await?;
     Ok(RoleDetail {
-        instance_profile_list: lookup::instance_profile_views(tx, cx, profiles).await?,
+        instance_profile_list: lookup::instance_profile_views(cx, profiles)?,
         role_policy_list: inline(tx, &role.id).await?,
         attached_managed_policies: attached(tx, &role.id).await?,
         permissions_boundary: boundary(tx, &role.id).await?,
-        role: lookup::role_view(tx, cx, role).await?.with_tags(tags),
+        role: lookup::role_view(cx, role)?.with_tags(tags),
     })
 }
 

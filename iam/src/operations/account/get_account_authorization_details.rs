@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::details::{self, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
-    operations::{groups::GroupSort, policies::PolicySort, users::UserSort},
+    operations::{groups::GroupSort, policies::PolicySort, roles::RoleSort, users::UserSort},
     store::{Order, Place, Tx, groups, policies, roles, users},
     types::{Marker, PageSize},
 };
@@ -149,7 +149,8 @@ impl GetAccountAuthorizationDetailsOutput {
                 found
             }
             "role" => {
-                let rows = roles::list(tx, account, "/", "", after, limit).await?;
+                let (all, sort) = (roles::Filter::ALL, by(RoleSort::Name));
+                let rows = roles::list(tx, account, all, sort, &beyond, limit).await?;
                 let found = rows.len();
                 for row in rows.into_iter().take(room) {
                     last = Some(row.name.to_ascii_lowercase());

@@ -52,7 +52,7 @@ impl Operation for AddRoleToInstanceProfile {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let profile = lookup::instance_profile(tx, cx, &self.instance_profile_name).await?;
         let role = lookup::own_role(tx, cx, &self.role_name).await?;
-        let have = i64::from(profile.role_id.is_some());
+        let have = i64::from(profile.role.is_some());
         limits::ROLES_PER_INSTANCE_PROFILE.allows_one_more(have)?;
         store::instance_profiles::set_role(tx, &profile.id, Some(&role.id)).await?;
         cx.changed("Role", json!(null), role.name);

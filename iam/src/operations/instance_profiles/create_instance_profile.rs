@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
     operations::{InstanceProfileView, lookup, tags},
-    store::{self, Tx},
+    store::{self, Tx, instance_profiles::Filter},
     types::{Arn, InstanceProfileName, Path, Tags},
 };
 
@@ -65,7 +65,7 @@ impl Operation for CreateInstanceProfile {
                 name: name.to_string(),
             });
         }
-        let have = store::instance_profiles::count(tx, &account, "/", "").await?;
+        let have = store::instance_profiles::count(tx, &account, Filter::ALL).await?;
         limits::INSTANCE_PROFILES_PER_ACCOUNT.allows_one_more(have)?;
         let id = cx.new_id("AIPA")?;
         store::instance_profiles::insert(tx, &account, &id, &name, &self.path, cx.now).await?;

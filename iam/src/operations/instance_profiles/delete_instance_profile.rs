@@ -28,7 +28,7 @@ impl Operation for DeleteInstanceProfile {
 
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let profile = lookup::instance_profile(tx, cx, &self.instance_profile_name).await?;
-        if profile.role_id.is_some() {
+        if profile.role.is_some() {
             return Err(IamError::DeleteConflict(format!(
                 "the instance profile `{}` still has a role: remove it first",
                 profile.name

@@ -36,7 +36,7 @@ impl Operation for GetInstanceProfile {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let stored = lookup::instance_profile(tx, cx, &self.instance_profile_name).await?;
         let tags = store::tags::of(tx, &stored.id).await?;
-        let view = lookup::instance_profile_view(tx, cx, stored).await?;
+        let view = lookup::instance_profile_view(cx, stored)?;
         Ok(GetInstanceProfileOutput {
             instance_profile: view.with_tags(tags),
         })

@@ -47,11 +47,12 @@ impl Operation for ListInstanceProfilesForRole {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let role = lookup::role(tx, cx, &self.role_name).await?;
         let (after, size) = (self.marker.as_str(), self.max_items);
+        let (account, limit) = (cx.account(), size.with_next());
         let mut rows =
-            store::instance_profiles::of_role(tx, &role.id, after, size.with_next()).await?;
+            store::instance_profiles::of_role(tx, account, &role.id, after, limit).await?;
         let marker = paging::cut(&mut rows, size, |row| row.name.to_ascii_lowercase());
         Ok(ListInstanceProfilesForRoleOutput {
-            instance_profiles: lookup::instance_profile_views(tx, cx, rows).await?,
+            instance_profiles: lookup::instance_profile_views(cx, rows)?,
             is_truncated: marker.is_some(),
             marker,
         })

@@ -12,7 +12,9 @@ pub use add_role_to_instance_profile::AddRoleToInstanceProfile;
 pub use create_instance_profile::{CreateInstanceProfile, CreateInstanceProfileOutput};
 pub use delete_instance_profile::DeleteInstanceProfile;
 pub use get_instance_profile::{GetInstanceProfile, GetInstanceProfileOutput};
-pub use list_instance_profiles::{ListInstanceProfiles, ListInstanceProfilesOutput};
+pub use list_instance_profiles::{
+    InstanceProfileSort, ListInstanceProfiles, ListInstanceProfilesOutput,
+};
 pub use list_instance_profiles_for_role::{
     ListInstanceProfilesForRole, ListInstanceProfilesForRoleOutput,
 };

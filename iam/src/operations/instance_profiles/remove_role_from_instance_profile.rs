@@ -31,7 +31,7 @@ impl Operation for RemoveRoleFromInstanceProfile {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let profile = lookup::instance_profile(tx, cx, &self.instance_profile_name).await?;
         let role = lookup::role(tx, cx, &self.role_name).await?;
-        if profile.role_id.as_ref() != Some(&role.id) {
+        if profile.role.is_none_or(|inside| inside.id != role.id) {
             return Err(IamError::missing("role in the instance profile", role.name));
         }
         store::instance_profiles::set_role(tx, &profile.id, None).await?;

@@ -107,7 +107,7 @@ impl Operation for AssumeRole {
         cx: &Scope<'_>,
     ) -> Result<Option<AttachedPolicy>, IamError> {
         match self.role(tx, cx).await? {
-            Some(role) => trust::policy(tx, cx.account(), &role).await.map(Some),
+            Some(role) => trust::policy(cx.account(), &role).map(Some),
             // Without a trust policy nobody assumes it: nobody learns that there is no such role.
             None => Ok(None),
         }

@@ -7,7 +7,10 @@ use serde_json::json;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
     operations::{RoleView, lookup, tags},
-    store::{self, Tx, roles::StoredRole},
+    store::{
+        self, Tx,
+        roles::{Filter, StoredRole},
+    },
     trust,
     types::{Arn, Description, Path, PolicyDocument, RoleName, Tags},
 };
@@ -106,7 +109,7 @@ impl Operation for CreateRole {
         }
         let account = cx.account().clone();
         limits::ROLES_PER_ACCOUNT
-            .allows_one_more(store::roles::count(tx, &account, "/", "").await?)?;
+            .allows_one_more(store::roles::count(tx, &account, Filter::ALL).await?)?;
         let trust = trust::check(tx, &account, self.assume_role_policy_document).await?;
         let boundary = match &self.permissions_boundary {
             Some(arn) => Some(lookup::policy(tx, cx, arn).await?.id),
@@ -123,6 +126,7 @@ impl Operation for CreateRole {
             boundary_policy_id: boundary,
             service: None,
             last_used_at: None,
+            trusted: Vec::new(),
         };
         store::roles::insert(tx, &account, &role).await?;
         store::roles::set_trust(tx, &role.id, &role.trust, &trust.principals).await?;

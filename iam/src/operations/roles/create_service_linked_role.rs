@@ -8,7 +8,10 @@ use super::linked;
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope, limits,
     operations::RoleView,
-    store::{self, Tx, roles::StoredRole},
+    store::{
+        self, Tx,
+        roles::{Filter, StoredRole},
+    },
     types::{Arn, Description, RoleName, RoleNameSuffix, ServiceName},
 };
 
@@ -71,7 +74,7 @@ impl Operation for CreateServiceLinkedRole {
             )));
         }
         limits::ROLES_PER_ACCOUNT
-            .allows_one_more(store::roles::count(tx, &account, "/", "").await?)?;
+            .allows_one_more(store::roles::count(tx, &account, Filter::ALL).await?)?;
         let trust = json!({ "Version": "2012-10-17", "Statement": [{
             "Effect": "Allow",
             "Principal": { "Service": self.aws_service_name },
@@ -88,6 +91,7 @@ impl Operation for CreateServiceLinkedRole {
             boundary_policy_id: None,
             service: Some(self.aws_service_name.to_string()),
             last_used_at: None,
+            trusted: Vec::new(),
         };
         store::roles::insert(tx, &account, &role).await?;
         let text = role.trust.clone();

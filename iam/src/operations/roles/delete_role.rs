@@ -47,7 +47,7 @@ impl Operation for DeleteRole {
         if store::inline_policies::count(tx, &role.id).await? > 0 {
             hanging.push("has inline policies");
         }
-        if !store::instance_profiles::of_role(tx, &role.id, "", 1)
+        if !store::instance_profiles::of_role(tx, cx.account(), &role.id, "", 1)
             .await?
             .is_empty()
         {

@@ -41,7 +41,7 @@ impl Operation for GetRole {
         let boundary = store::attachments::boundary(tx, &role.id).await?;
         let tags = store::tags::of(tx, &role.id).await?;
         Ok(GetRoleOutput {
-            role: lookup::role_view(tx, cx, role).await?.with_tags(tags),
+            role: lookup::role_view(cx, role)?.with_tags(tags),
             permissions_boundary: boundary.map(|policy| policy.policy_arn),
         })
     }

@@ -29,7 +29,7 @@ pub use get_service_linked_role_deletion_status::{
     GetServiceLinkedRoleDeletionStatusOutput,
 };
 pub use list_role_sessions::{ListRoleSessions, ListRoleSessionsOutput, RoleSessionView};
-pub use list_roles::{ListRoles, ListRolesOutput};
+pub use list_roles::{ListRoles, ListRolesOutput, RoleSort};
 pub use put_role_permissions_boundary::PutRolePermissionsBoundary;
 pub use revoke_role_sessions::{RevokeRoleSessions, RevokeRoleSessionsOutput};
 pub use update_assume_role_policy::UpdateAssumeRolePolicy;

@@ -54,7 +54,7 @@ impl Operation for UpdateAssumeRolePolicy {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<(), IamError> {
         let role = lookup::own_role(tx, cx, &self.role_name).await?;
         let account = cx.account().clone();
-        let before = trust::current(tx, &account, &role).await?;
+        let before = trust::current(&account, &role)?;
         let base = self.if_policy_document.as_deref();
         // A browser's form sends every line break as one character, whatever was stored.
         let as_sent = |text: &str| text.replace("\r\n", "\n").trim().to_owned();

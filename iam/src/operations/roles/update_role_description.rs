@@ -53,7 +53,7 @@ impl Operation for UpdateRoleDescription {
         cx.changed("Description", role.description, description.as_str());
         role.description = description;
         Ok(UpdateRoleDescriptionOutput {
-            role: lookup::role_view(tx, cx, role).await?,
+            role: lookup::role_view(cx, role)?,
         })
     }
 
