@@ -54,6 +54,8 @@ pub(crate) struct WorklistRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WorklistModel {
     pub(crate) page: Rows<WorklistRow>,
+    /// Whether there are more than were counted.
+    pub(crate) least: bool,
     /// How many days are long.
     pub(crate) days: i64,
 }

@@ -71,8 +71,13 @@ fn sentence(list: List, days: i64) -> String {
 }
 
 fn page(list: List, model: WorklistModel, asked: &ListQuery) -> AnyView {
-    let WorklistModel { page, days } = model;
+    let WorklistModel { page, least, days } = model;
     let (shown, total, now) = (page.rows.len(), page.total, page.now);
+    let of = if least {
+        format!("{shown} of over {total}")
+    } else {
+        format!("{shown} of {total}")
+    };
     let path = format!("/worklists/{}", list.key());
     let tabs = List::ALL
         .into_iter()
@@ -109,13 +114,13 @@ fn page(list: List, model: WorklistModel, asked: &ListQuery) -> AnyView {
             _ => "users",
         };
         view! {
-            <TableWrap caption=format!("{}, sorted by user, {shown} of {total}", tab_label(list))>
+            <TableWrap caption=format!("{}, sorted by user, {of}", tab_label(list))>
                 {head(list)}
                 <tbody>{page.rows.into_iter().map(|row| line(list, row, now)).collect_view()}</tbody>
             </TableWrap>
             <Pager
                 action=path.clone()
-                summary=format!("{shown} of {total} {noun}")
+                summary=format!("{of} {noun}")
                 first
                 previous=None
                 next
@@ -209,6 +214,7 @@ mod tests {
                 size: 25,
                 now: 9,
             },
+            least: total > 999,
             days: 90,
         };
         let asked = ListQuery {
@@ -251,6 +257,8 @@ mod tests {
             );
             assert_eq!(columns, cells + 1, "{html}");
         }
+        let html = rendered(List::NoMfa, vec![row(None)], 1000);
+        assert!(html.contains("1 of over 1000 users"), "{html}");
     }
 
     #[test]

@@ -56,10 +56,10 @@ pub(super) async fn posture(
     take(Shown::Yes(check(
         summary.users_without_mfa == 0,
         "Everybody with a password has a second factor.",
-        &format!(
+        &begin(&format!(
             "{} with a password and no second factor yet.",
             counted(summary.users_without_mfa, "user", "users")
-        ),
+        )),
         Some(("See who", "/worklists/no-mfa")),
     )));
     take(administrators(visit).await?);
@@ -70,10 +70,10 @@ pub(super) async fn posture(
     take(Shown::Yes(check(
         summary.users_without_permissions == 0,
         "Every user is in a group or has a policy.",
-        &format!(
+        &begin(&format!(
             "{} without any permissions. Add them to a group, or delete them.",
             counted(summary.users_without_permissions, "user", "users")
-        ),
+        )),
         Some(("Go to the users", "/users")),
     )));
     // What is wrong first; otherwise as they stand.
@@ -91,12 +91,27 @@ fn check(good: bool, well: &str, badly: &str, next: Option<(&str, &str)>) -> Che
     }
 }
 
+/// Where the operations stop counting.
+const MOST_COUNTED: i64 = 1000;
+
+/// "1 user", "148 users", "over 1000 users".
 fn counted(count: i64, one: &str, many: &str) -> String {
-    if count == 1 {
+    if count > MOST_COUNTED {
+        format!("over {MOST_COUNTED} {many}")
+    } else if count == 1 {
         format!("1 {one}")
     } else {
         format!("{count} {many}")
     }
+}
+
+/// A sentence: it begins with a capital letter.
+fn begin(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// When root last did anything; the daily work is not root's.
@@ -147,25 +162,27 @@ async fn worklist(visit: &Visit, kind: WorklistKind) -> Result<Shown<Check>, Pro
         })
         .await?;
     Ok(found.map(|found| {
-        let (total, days) = (found.total, found.days);
+        // One more than were counted means more.
+        let total = found.total + i64::from(found.total_is_least);
+        let days = found.days;
         if kind == WorklistKind::UnusedAccessKey {
             check(
                 total == 0,
                 &format!("No active access key is older than {days} days."),
-                &format!(
+                &begin(&format!(
                     "{} older than {days} days, used or not.",
                     counted(total, "active access key is", "active access keys are")
-                ),
+                )),
                 Some(("See which", "/worklists/unused-access-key")),
             )
         } else {
             check(
                 total == 0,
                 &format!("Every user did something in the last {days} days."),
-                &format!(
+                &begin(&format!(
                     "{} nothing for {days} days.",
                     counted(total, "user did", "users did")
-                ),
+                )),
                 Some(("See who", "/worklists/unused-user")),
             )
         }
@@ -283,6 +300,13 @@ async fn password_policy(visit: &Visit, summary: &SummaryModel) -> Result<Shown<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_counted_no_further_says_so() {
+        assert_eq!(counted(1, "user", "users"), "1 user");
+        assert_eq!(counted(1000, "user", "users"), "1000 users");
+        assert_eq!(begin(&counted(1001, "user", "users")), "Over 1000 users");
+    }
 
     #[test]
     fn only_what_is_wrong_has_a_next_action() {

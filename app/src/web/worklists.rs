@@ -37,6 +37,7 @@ pub(crate) async fn worklist(
             size: query.size,
             now: visit.now(),
         },
+        least: listed.total_is_least,
         days: listed.days,
     })
 }

@@ -1,7 +1,7 @@
 //! Accounts and the installation's one row. An account's row is also its lock: a transaction that changes
 //! anything takes it first, so limits and uniqueness are checked one writer at a time.
 
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, worklists::MOST_COUNTED};
 use crate::{
     audit::ChainHead,
     limits,
@@ -260,15 +260,17 @@ pub(crate) async fn summary(tx: &mut Tx, id: &AccountId) -> Result<SummaryMap, S
                (SELECT COUNT(*) FROM mfa_devices WHERE account_id = $1 AND enabled_at IS NOT NULL), \
                (SELECT COUNT(*) FROM mfa_devices WHERE owner_id = $1 AND enabled_at IS NOT NULL), \
                (SELECT COUNT(*) FROM access_keys WHERE owner_id = $1), \
-               (SELECT COUNT(*) FROM passwords p WHERE p.account_id = $1 AND p.principal_id <> $1 AND NOT EXISTS \
-                 (SELECT 1 FROM mfa_devices d WHERE d.owner_id = p.principal_id AND d.enabled_at IS NOT NULL)), \
-               (SELECT COUNT(*) FROM users u WHERE u.account_id = $1 \
+               (SELECT COUNT(*) FROM (SELECT 1 FROM passwords p WHERE p.account_id = $1 AND p.principal_id <> $1 \
+                 AND NOT EXISTS (SELECT 1 FROM mfa_devices d WHERE d.owner_id = p.principal_id \
+                 AND d.enabled_at IS NOT NULL) LIMIT $2) counted), \
+               (SELECT COUNT(*) FROM (SELECT 1 FROM users u WHERE u.account_id = $1 \
                  AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.target_id = u.id) \
-                 AND NOT EXISTS (SELECT 1 FROM group_members m WHERE m.user_id = u.id)), \
+                 AND NOT EXISTS (SELECT 1 FROM inline_policies i WHERE i.target_id = u.id) \
+                 AND NOT EXISTS (SELECT 1 FROM group_members m WHERE m.user_id = u.id) LIMIT $2) counted), \
                (SELECT COUNT(*) FROM roles WHERE account_id = $1), \
                (SELECT COUNT(*) FROM instance_profiles WHERE account_id = $1)";
     let row = tx
-        .find(sql, &[id.as_str().into()])
+        .find(sql, &[id.as_str().into(), (MOST_COUNTED + 1).into()])
         .await?
         .ok_or(StoreError::from(sqlx::Error::RowNotFound))?;
     Ok(SummaryMap {

@@ -45,6 +45,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "imported policies",
         include_str!("../../../migrations/0006_imported_policies.sql"),
     ),
+    (
+        7,
+        "lookups",
+        include_str!("../../../migrations/0007_lookups.sql"),
+    ),
 ];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.

@@ -171,3 +171,62 @@ async fn a_worklist_of_users_goes_page_by_page() {
     let expected: Vec<String> = (0..7).map(|index| format!("User-{index}")).collect();
     assert_eq!(seen, expected);
 }
+
+/// Adds so many people behind the API: with a password, and a second factor where `factor` says so of their number `n.i`.
+async fn crowd(world: &World, people: i64, factor: &str) {
+    let numbers = format!(
+        "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {people})"
+    );
+    let number = "substr('000000' || CAST(n.i AS TEXT), length(CAST(n.i AS TEXT)) + 1)";
+    let id = format!("'AIDACROWD' || {number}");
+    for sql in [
+        format!(
+            "INSERT INTO users (id, account_id, name, name_key, path, created_at) {numbers} \
+             SELECT {id}, '{ACCOUNT}', 'crowd-' || {number}, 'crowd-' || {number}, '/', 1 FROM n"
+        ),
+        format!(
+            "INSERT INTO passwords (principal_id, account_id, phc, pepper_key_id, reset_required, created_at, changed_at) \
+             {numbers} SELECT {id}, '{ACCOUNT}', '', '', FALSE, 1, 1 FROM n"
+        ),
+        format!(
+            "INSERT INTO mfa_devices (serial, account_id, name, name_key, owner_id, sealed_seed, last_step, created_at, \
+             enabled_at) {numbers} SELECT {id}, '{ACCOUNT}', {number}, {number}, {id}, '', 0, 1, 1 FROM n WHERE {factor}"
+        ),
+    ] {
+        world.database.execute(sql).await;
+    }
+}
+
+#[tokio::test]
+async fn people_without_a_second_factor_are_found_among_many_and_counted_to_a_thousand() {
+    for (factor, total, more, first) in [
+        ("n.i % 100 <> 99", 20, false, "crowd-000099"),
+        ("n.i < 1000", 1000, false, "crowd-001000"),
+        ("n.i < 999", 1000, true, "crowd-000999"),
+    ] {
+        let (world, root) = World::new().await;
+        crowd(&world, 2000, factor).await;
+        let input = json!({ "Kind": "no-mfa", "MaxItems": 15 });
+        let page = root.does("ListCredentialWorklist", input).await;
+        assert_eq!(
+            (&page["Total"], &page["TotalIsLeast"]),
+            (&json!(total), &json!(more)),
+            "{factor}"
+        );
+        let summary = root.does("GetAccountSummary", json!({})).await;
+        let all = total + i64::from(more);
+        assert_eq!(summary["SummaryMap"]["UsersWithoutMFA"], all, "{factor}");
+        assert_eq!(page["Entries"][0]["UserName"], first);
+        let (mut seen, mut marker) = (Vec::new(), json!(""));
+        while !marker.is_null() {
+            let input = json!({ "Kind": "no-mfa", "MaxItems": 600, "Marker": marker });
+            let page = root.does("ListCredentialWorklist", input).await;
+            let entries = page["Entries"].as_array().unwrap().clone();
+            seen.extend(entries.iter().map(|entry| entry["UserName"].to_string()));
+            marker = page["Marker"].clone();
+        }
+        assert!(seen.is_sorted(), "{factor}");
+        seen.dedup();
+        assert_eq!(i64::try_from(seen.len()).unwrap(), all, "{factor}");
+    }
+}

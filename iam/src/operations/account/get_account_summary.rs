@@ -38,10 +38,10 @@ pub struct SummaryMap {
     pub account_mfa_enabled: i64,
     /// How many access keys the root user has.
     pub account_access_keys_present: i64,
-    /// Users with a password and no second factor (ours).
+    /// Users with a password and no second factor (ours). Counting stops at 1,001, which means more than 1,000.
     #[serde(rename = "UsersWithoutMFA")]
     pub users_without_mfa: i64,
-    /// Users that nothing is granted to: no policy of their own and no group (ours).
+    /// Users that nothing is granted to: no policy of their own and no group (ours). Counting stops at 1,001, too.
     pub users_without_permissions: i64,
 }
 

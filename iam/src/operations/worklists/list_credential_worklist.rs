@@ -92,8 +92,10 @@ pub struct ListCredentialWorklistOutput {
     pub entries: Vec<WorklistEntry>,
     /// How many days were long.
     pub days: i64,
-    /// How many there are on all pages.
+    /// How many there are on all pages. Counting stops at 1,000.
     pub total: i64,
+    /// Whether there are more than were counted.
+    pub total_is_least: bool,
     /// Whether another page follows.
     pub is_truncated: bool,
     /// Where it begins.
@@ -125,15 +127,16 @@ impl Operation for ListCredentialWorklist {
         };
         let after = Place { name_key, key_id };
         let size = self.max_items;
-        let mut rows =
-            store::worklists::list(tx, &account, self.kind, cutoff, after, size.with_next())
-                .await?;
+        let limit = size.with_next();
+        let (mut rows, counted) =
+            store::worklists::page(tx, &account, self.kind, cutoff, after, limit).await?;
         let marker = paging::cut(&mut rows, size, |entry| {
             let key = entry.access_key_id.as_deref().unwrap_or_default();
             format!("{}/{key}", entry.name.to_ascii_lowercase())
         });
         Ok(ListCredentialWorklistOutput {
-            total: store::worklists::count(tx, &account, self.kind, cutoff).await?,
+            total: counted.total,
+            total_is_least: counted.more,
             entries: rows
                 .into_iter()
                 .map(|entry: StoredEntry| WorklistEntry {
