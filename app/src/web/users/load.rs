@@ -94,11 +94,12 @@ pub(crate) async fn users(visit: &Visit, query: ListQuery) -> Loaded<UsersModel>
     let mut next = || reasons.next().flatten();
     let create = next();
     let mut bulk: Vec<_> = Bulk::ALL.iter().map(|_| next()).collect();
-    // Everybody may end their own sessions; this button is for those of others.
-    let ends_some = visit.reasons(&others).await?.iter().any(Option::is_none);
+    // Who may not end everybody's sessions may still end those of some of the shown; their own do not count, since anybody
+    // may end those.
     let sign_out = Bulk::ALL.iter().position(|bulk| *bulk == Bulk::SignOut);
     if let Some(reason) = sign_out.and_then(|at| bulk.get_mut(at))
-        && ends_some
+        && reason.is_some()
+        && visit.reasons(&others).await?.iter().any(Option::is_none)
     {
         *reason = None;
     }
