@@ -231,7 +231,7 @@ fn Filters(query: AuditQuery, any: bool, wrong: Vec<(String, String)>) -> impl I
     };
     let (from_error, to_error) = (error("from"), error("to"));
     view! {
-        <form class="query section" role="search" action=PATH method="get" aria-label="Filter events">
+        <form class="query section" data-lead="none" role="search" action=PATH method="get" aria-label="Filter events">
             <TextInput name="q" label="Search" value=query.q placeholder="Part of an event, a user or a resource" />
             <TextInput name="username" label="User name" value=query.username mono=true />
             <TextInput name="event_name" label="Event name" value=query.event_name placeholder="CreateUser" mono=true />
