@@ -1,7 +1,7 @@
 // Before somebody takes their own administration away they are asked; what was sent is sent again when they mean it. Works
 // without JavaScript too.
 import { axe, expect, test } from './fixtures.ts';
-import { Person, heading, signIn, verify } from './pages.ts';
+import { Person, heading, policyEditor, signIn, signInFully, verify } from './pages.ts';
 
 test.describe('on the demonstration', () => {
   test.use({ serverArguments: ['--demo'] });
@@ -23,6 +23,29 @@ test.describe('on the demonstration', () => {
     await leave.click();
     await page.getByRole('button', { name: 'Do it' }).click();
     await expect(page).toHaveURL(/ingrid/);
+    await page.goto('/groups');
+    await expect(page.getByText('You may not see this')).toBeVisible();
+  });
+
+  test('what the address of the form says is still known when it is sent again', async ({ server, page, problems }) => {
+    problems.allow(/status of 40[39]/);
+    await signInFully(server, 'operator', new Person(page));
+    const statement = (effect: string) =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: effect, Action: '*', Resource: '*' }] });
+    await page.goto('/users/ingrid.solberg/policy');
+    await page.getByRole('textbox', { name: 'Policy name' }).fill('own');
+    await policyEditor(page).fill(statement('Allow'));
+    await page.getByRole('button', { name: 'Create policy' }).click();
+    await page.getByRole('link', { name: 'own', exact: true }).click();
+    await policyEditor(page).fill(statement('Deny'));
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await expect(heading(page)).toHaveText('Do you mean it?');
+    await page.getByRole('link', { name: 'Leave it as it is' }).click();
+    await expect(heading(page)).toHaveText('own');
+    await policyEditor(page).fill(statement('Deny'));
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await page.getByRole('button', { name: 'Do it' }).click();
+    await expect(page).toHaveURL(/ingrid\.solberg\?tab=permissions&done=inline-saved/);
     await page.goto('/groups');
     await expect(page.getByText('You may not see this')).toBeVisible();
   });

@@ -123,6 +123,8 @@ pub(crate) struct Outcome {
     pub(crate) once: Option<Once>,
     /// What the person is asked before it is done.
     pub(crate) question: Option<String>,
+    /// Somebody else changed meanwhile what the form would have replaced.
+    pub(crate) conflict: bool,
 }
 
 /// A message for a control; an empty name is the whole form, and an address of ours (it begins with a slash) is where

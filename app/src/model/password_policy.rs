@@ -23,6 +23,8 @@ pub(crate) struct PolicyKnobs {
 pub(crate) struct PasswordPolicyModel {
     /// None: our own rules hold.
     pub(crate) policy: Option<PolicyKnobs>,
+    /// What the forms send back as what their person saw.
+    pub(crate) seen: String,
     /// Why it cannot be set.
     pub(crate) update: Reason,
     /// Why it cannot be taken away.

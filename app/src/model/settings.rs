@@ -14,11 +14,26 @@ pub(crate) struct FactorRule {
     pub(crate) without: i64,
 }
 
+/// What the stored settings are, in the words in which a form sends them back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SettingsSeen {
+    pub(crate) factors: String,
+    pub(crate) sessions: String,
+    pub(crate) self_service: String,
+}
+
 /// The settings that the page shows; rules may be those that were asked about, not the stored ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AccountSettingsModel {
     pub(crate) everyone: bool,
     pub(crate) rules: Vec<FactorRule>,
+    /// What is stored, whatever is shown.
+    pub(crate) everyone_now: bool,
+    pub(crate) rules_now: Vec<FactorRule>,
+    /// What each form sends back as what its person saw.
+    pub(crate) seen: SettingsSeen,
+    /// What the form about second factors was begun with, when it was sent as an address.
+    pub(crate) began: Option<String>,
     /// How many people cannot meet the rules that are shown.
     pub(crate) without: i64,
     /// Whether the rules that are shown were only asked about.

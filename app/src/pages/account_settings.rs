@@ -7,6 +7,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
     load::{InShell, Load, fetch},
+    meanwhile::Seen,
     sign_in::errors,
     use_outcome,
     users::page_href,
@@ -21,6 +22,9 @@ use crate::{
 };
 
 const TITLE: &str = NavItem::AccountSettings.label();
+
+/// Over what somebody else saved while a form was filled in.
+const SINCE: &str = "Saved since you began";
 
 /// The account's settings.
 #[component]
@@ -76,9 +80,9 @@ fn contents(model: AccountSettingsModel, query: &ParamsMap) -> AnyView {
         <ErrorSummary errors=refused />
         <div class="cols">
             <div>
-                {factors(&model, update.clone())}
-                {sessions(&model, update.clone())}
-                {self_service(&model, update)}
+                {factors(&model, update.clone(), use_outcome("mfa"))}
+                {sessions(&model, update.clone(), use_outcome("sessions"))}
+                {self_service(&model, update, use_outcome("self-service"))}
                 {alias(&model)}
             </div>
             <div class="stack stack-6">{effect}</div>
@@ -108,8 +112,7 @@ fn requirements() -> Vec<Choice> {
     ]
 }
 
-fn factors(model: &AccountSettingsModel, update: Reason) -> AnyView {
-    let outcome = use_outcome("mfa");
+fn factors(model: &AccountSettingsModel, update: Reason, outcome: Outcome) -> AnyView {
     let scope = outcome.typed("mfa").unwrap_or_else(|| {
         let scope = if model.everyone { "everyone" } else { "groups" };
         scope.to_owned()
@@ -132,18 +135,27 @@ fn factors(model: &AccountSettingsModel, update: Reason) -> AnyView {
         .problem
         .clone()
         .map(|message| view! { <Notice message tone=Tone::Deny /> });
+    let began = outcome.typed("base").or_else(|| model.began.clone());
+    let seen = Seen::new(began, model.seen.factors.clone(), &outcome);
+    let (notice, theirs) = (
+        seen.notice(),
+        seen.beside(SINCE.to_owned(), || factors_now(model)),
+    );
     let rules = rules(model.rules.clone(), &outcome);
     let new_rule = new_rule(model.groups.clone(), &outcome);
     view! {
         <Section title="Second factors" sentence="Who must prove more than a password. Somebody who has a factor is always asked for it.">
             // Sent as an address by the button that only asks; saved by the other.
-            <form method="get" class="stack stack-4">
+            <form method="get" class="stack stack-4" data-guard="">
                 <input type="hidden" name="intent" value="mfa" />
+                <input type="hidden" name="base" value=seen.base />
+                {notice}
                 {asked}
                 {problem}
                 <RadioGroup name="mfa" legend="Who needs a second factor" options value=scope />
                 {rules}
                 {new_rule}
+                {theirs}
                 <div class="row">
                     <Button>"Show whom it reaches"</Button>
                     <Button variant=Variant::Primary method="post" reason=update>
@@ -156,8 +168,47 @@ fn factors(model: &AccountSettingsModel, update: Reason) -> AnyView {
     .into_any()
 }
 
-/// The groups with a rule.
-fn rules(rules: Vec<FactorRule>, outcome: &Outcome) -> AnyView {
+/// What is stored about second factors, in words.
+fn factors_now(model: &AccountSettingsModel) -> AnyView {
+    let scope = if model.everyone_now {
+        "Everybody needs a second factor."
+    } else {
+        "Members of groups with a rule need a second factor, and root."
+    };
+    let rules = model.rules_now.iter().map(|rule| {
+        let needs = if rule.phishing_resistant {
+            "a passkey or security key"
+        } else {
+            "any second factor"
+        };
+        view! { <li>{format!("{}: {needs}", rule.group)}</li> }
+    });
+    let rules = rules.collect_view();
+    let list = if model.rules_now.is_empty() {
+        view! { <p>"No group has a rule of its own."</p> }.into_any()
+    } else {
+        view! { <ul>{rules}</ul> }.into_any()
+    };
+    view! {
+        <p>{scope}</p>
+        {list}
+    }
+    .into_any()
+}
+
+/// The groups with a rule, and those that had one when the form was begun.
+fn rules(mut rules: Vec<FactorRule>, outcome: &Outcome) -> AnyView {
+    for (name, _) in &outcome.values {
+        if let Some(group) = name.strip_prefix("rule-")
+            && !rules.iter().any(|rule| rule.group == group)
+        {
+            rules.push(FactorRule {
+                group: group.to_owned(),
+                phishing_resistant: false,
+                without: 0,
+            });
+        }
+    }
     if rules.is_empty() {
         return view! { <p class="sm muted">"No group has a rule of its own."</p> }.into_any();
     }
@@ -247,13 +298,26 @@ fn minutes(seconds: i64) -> String {
     format!("{whole}.{thousandths:03}")
 }
 
-fn sessions(model: &AccountSettingsModel, update: Reason) -> AnyView {
-    let outcome = use_outcome("sessions");
+fn sessions(model: &AccountSettingsModel, update: Reason, outcome: Outcome) -> AnyView {
     let typed = |field: &str, stored: String| outcome.typed(field).unwrap_or(stored);
     let profile = typed("profile", model.profile.clone());
     let idle = typed("idle", minutes(model.idle_seconds));
     let absolute = typed("absolute", minutes(model.absolute_seconds));
     let most = typed("sessions", model.sessions_per_person.to_string());
+    let seen = Seen::of(&outcome, model.seen.sessions.clone());
+    let (notice, theirs) = (
+        seen.notice(),
+        seen.beside(SINCE.to_owned(), || {
+            let (idle, absolute) = (minutes(model.idle_seconds), minutes(model.absolute_seconds));
+            let most = model.sessions_per_person;
+            view! {
+                <p>
+                    {format!("A session ends after {idle} minutes without a request and after {absolute} minutes in all. Sessions per person: {most}.")}
+                </p>
+            }
+            .into_any()
+        }),
+    );
     let options = vec![
         Choice {
             hint: "Ends after an hour without a request, and after 12 hours in any case.".to_owned(),
@@ -272,6 +336,8 @@ fn sessions(model: &AccountSettingsModel, update: Reason) -> AnyView {
         <Section title="Sessions" sentence="When people must sign in again.">
             <form method="post" class="stack stack-4" data-guard="">
                 <input type="hidden" name="intent" value="sessions" />
+                <input type="hidden" name="base" value=seen.base />
+                {notice}
                 <RadioGroup name="profile" legend="Time limits" options value=profile />
                 <TextInput
                     name="idle"
@@ -296,6 +362,7 @@ fn sessions(model: &AccountSettingsModel, update: Reason) -> AnyView {
                     error=outcome.error("sessions")
                     required=true
                 />
+                {theirs}
                 <div class="row">
                     <Button reason=update>"Save session limits"</Button>
                 </div>
@@ -345,8 +412,7 @@ fn alias(model: &AccountSettingsModel) -> AnyView {
     .into_any()
 }
 
-fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
-    let outcome = use_outcome("self-service");
+fn self_service(model: &AccountSettingsModel, update: Reason, outcome: Outcome) -> AnyView {
     // A box that was not ticked is not sent: only a form that came back says so.
     let came_back = !outcome.intent.is_empty();
     let ticked = |field: &str, stored: bool| {
@@ -358,10 +424,25 @@ fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
     };
     let security = ticked("security", model.self_service_security);
     let keys = ticked("access_keys", model.self_service_access_keys);
+    let seen = Seen::of(&outcome, model.seen.self_service.clone());
+    let (notice, theirs) = (
+        seen.notice(),
+        seen.beside(SINCE.to_owned(), || {
+            let word = |on: bool| if on { "yes" } else { "no" };
+            let (security, keys) = (
+                word(model.self_service_security),
+                word(model.self_service_access_keys),
+            );
+            view! { <p>{format!("Their sign-in: {security}. Their access keys: {keys}.")}</p> }
+                .into_any()
+        }),
+    );
     view! {
         <Section title="Self-service" sentence="What people may do for themselves without a policy. A deny or a permissions boundary still wins.">
             <form method="post" class="stack stack-4" data-guard="">
                 <input type="hidden" name="intent" value="self-service" />
+                <input type="hidden" name="base" value=seen.base />
+                {notice}
                 <Checkbox
                     name="security"
                     label="Their password, second factors, sessions and notices"
@@ -377,6 +458,7 @@ fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
                 <p class="sm muted">
                     <Prose text="Decisions name this policy `BailiwickSelfService`.".to_owned() />
                 </p>
+                {theirs}
                 <div class="row">
                     <Button reason=update>"Save self-service"</Button>
                 </div>
@@ -389,7 +471,10 @@ fn self_service(model: &AccountSettingsModel, update: Reason) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{html, needs};
+    use crate::{
+        model::SettingsSeen,
+        ui::{html, needs},
+    };
 
     fn model() -> AccountSettingsModel {
         AccountSettingsModel {
@@ -399,6 +484,10 @@ mod tests {
                 phishing_resistant: true,
                 without: 7,
             }],
+            everyone_now: true,
+            rules_now: Vec::new(),
+            seen: SettingsSeen::default(),
+            began: None,
             without: 12,
             asked: false,
             problem: None,
@@ -449,6 +538,57 @@ mod tests {
             3,
             "{refused}"
         );
+    }
+
+    #[test]
+    fn what_somebody_else_saved_is_shown_beside_what_was_typed_and_replaced_only_when_insisted_on()
+    {
+        let sent = |field: &str, value: &str, conflict: bool| Outcome {
+            intent: "sent".to_owned(),
+            values: [("base", "before"), (field, value)]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+            conflict,
+            ..Outcome::default()
+        };
+        type Part = fn(&AccountSettingsModel, Reason, Outcome) -> AnyView;
+        let parts: [(Part, &str, &str, &str); 3] = [
+            (
+                factors,
+                "rule-gone",
+                "any",
+                "ops: a passkey or security key",
+            ),
+            (
+                sessions,
+                "idle",
+                "44",
+                "after 7.500 minutes without a request",
+            ),
+            (self_service, "security", "true", "Their sign-in: yes."),
+        ];
+        for (part, field, value, theirs) in parts {
+            let shown = |conflict| {
+                let model = AccountSettingsModel {
+                    rules_now: model().rules,
+                    seen: SettingsSeen {
+                        factors: "now".to_owned(),
+                        sessions: "now".to_owned(),
+                        self_service: "now".to_owned(),
+                    },
+                    ..model()
+                };
+                html(move || part(&model, None, sent(field, value, conflict)))
+            };
+            let (checked, refused) = (shown(false), shown(true));
+            for html in [&checked, &refused] {
+                assert!(html.contains(SINCE) && html.contains(theirs), "{html}");
+                assert!(html.contains(field), "{html}");
+            }
+            let base = |word: &str| format!(r#"name="base" value="{word}""#);
+            assert!(checked.contains(&base("before")) && checked.contains("Somebody else saved"));
+            assert!(refused.contains(&base("now")) && refused.contains("Save again to replace"));
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) fn Confirmation(
     question: String,
 ) -> impl IntoView {
     let Outcome { path, values, .. } = outcome;
+    // The whole address: some pages say in it what they are about.
+    let path = crate::web::visit().map_or(path, |visit| visit.here());
     let back = path.clone();
     let fields = values
         .into_iter()

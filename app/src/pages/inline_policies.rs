@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     load::{InShell, Load, fetch, list_href},
+    meanwhile::Seen,
     policies::{Checked, check_button},
     sign_in::errors,
     use_outcome,
@@ -13,8 +14,8 @@ use super::{
 use crate::{
     model::{InlineModel, Outcome, Owner, Reason, Shown, load_inline},
     ui::{
-        Badge, Button, ConfirmDelete, Crumb, ErrorSummary, Icon, LinkButton, NavItem, PageHeader,
-        PolicyEditor, TextInput, Variant,
+        Badge, Button, Code, ConfirmDelete, Crumb, ErrorSummary, Icon, LinkButton, NavItem,
+        PageHeader, PolicyEditor, TextInput, Variant,
     },
 };
 
@@ -87,8 +88,21 @@ fn page(model: InlineModel, outcome: Outcome, deleting: Outcome) -> AnyView {
     let shown = outcome
         .typed("document")
         .unwrap_or_else(|| document.clone());
-    // What the person began with, also when the form comes back.
-    let base = outcome.typed("base").unwrap_or(document);
+    // A policy that is created replaces none.
+    let seen = policy
+        .is_some()
+        .then(|| Seen::of(&outcome, document.clone()));
+    let notice = seen.as_ref().and_then(Seen::notice);
+    let theirs = seen.as_ref().and_then(|seen| {
+        seen.beside("Since you began".to_owned(), || {
+            if document.is_empty() {
+                view! { <p>"The policy was deleted. Saving creates it anew."</p> }.into_any()
+            } else {
+                view! { <Code text=document title="The policy in force now" /> }.into_any()
+            }
+        })
+    });
+    let base = seen.map(|seen| view! { <input type="hidden" name="base" value=seen.base /> });
     let check = save.is_none().then(check_button);
     let (title, verb) = match &policy {
         Some(name) => (name.clone(), "Save policy"),
@@ -136,10 +150,11 @@ fn page(model: InlineModel, outcome: Outcome, deleting: Outcome) -> AnyView {
     });
     view! {
         <PageHeader title sentence />
-        <form method="post" class="stack stack-6">
+        <form method="post" class="stack stack-6" data-guard="">
             <ErrorSummary errors=errors(&outcome) />
+            {notice}
             <Checked outcome=outcome.clone() />
-            <input type="hidden" name="base" value=base />
+            {base}
             {name_field}
             <PolicyEditor
                 name="document".to_owned()
@@ -148,6 +163,7 @@ fn page(model: InlineModel, outcome: Outcome, deleting: Outcome) -> AnyView {
                 found=outcome.findings.clone()
                 kind=owner.document()
             />
+            {theirs}
             <div class="row">
                 <Button variant=Variant::Primary reason=save>{verb}</Button>
                 {check}
@@ -259,5 +275,41 @@ mod tests {
             );
         }
         assert!(!html.contains(r#"type="submit""#), "{html}");
+    }
+
+    #[test]
+    fn a_newer_policy_is_shown_beside_the_text_and_replaced_only_when_insisted_on() {
+        let shown = |theirs: &str, conflict| {
+            let outcome = Outcome {
+                values: [("document", "mine"), ("base", "what I began with")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                conflict,
+                ..Outcome::default()
+            };
+            let model = InlineModel {
+                document: theirs.to_owned(),
+                ..model(Some("logs"))
+            };
+            html(move || page(model, outcome, Outcome::default()))
+        };
+        let (checked, refused) = (shown("theirs", false), shown("theirs", true));
+        for html in [&checked, &refused] {
+            assert!(html.contains(">mine</textarea>"), "{html}");
+            assert!(html.contains("The policy in force now"), "{html}");
+        }
+        assert!(checked.contains(r#"name="base" value="what I began with""#));
+        assert!(refused.contains(r#"name="base" value="theirs""#));
+        let deleted = shown("", true);
+        assert!(
+            deleted.contains("The policy was deleted") && deleted.contains(">mine</textarea>"),
+            "{deleted}"
+        );
+    }
+
+    #[test]
+    fn a_new_policy_says_that_it_replaces_none() {
+        let html = html(|| page(model(None), Outcome::default(), Outcome::default()));
+        assert!(!html.contains(r#"name="base""#), "{html}");
     }
 }

@@ -13,6 +13,7 @@ mod instance_profiles;
 mod last_accessed;
 mod listing;
 mod load;
+mod meanwhile;
 mod notices;
 mod overview;
 mod password_policy;

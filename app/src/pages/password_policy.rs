@@ -6,6 +6,7 @@ use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 use super::{
     load::{InShell, Load, fetch},
+    meanwhile::Seen,
     sign_in::errors,
     use_outcome,
 };
@@ -61,11 +62,27 @@ fn contents(model: PasswordPolicyModel, query: &ParamsMap) -> AnyView {
     } else {
         tried
     };
+    page(model, outcome, refused, done)
+}
+
+fn page(
+    model: PasswordPolicyModel,
+    outcome: Outcome,
+    refused: Vec<FieldError>,
+    done: Option<&'static str>,
+) -> AnyView {
     let trial = match &outcome.once {
         Some(Once::Trial(trial)) => Some(trial.clone()),
         _ => None,
     };
     let stored = model.policy.is_some();
+    let seen = Seen::of(&outcome, model.seen.clone());
+    let (notice, theirs) = (
+        seen.notice(),
+        seen.beside("Saved since you began".to_owned(), || {
+            in_words(model.policy.as_ref())
+        }),
+    );
     let knobs = knobs(&outcome, model.policy);
     let state = if stored {
         view! { <Status tone=Tone::Accent>"Set for this account"</Status> }
@@ -89,18 +106,53 @@ fn contents(model: PasswordPolicyModel, query: &ParamsMap) -> AnyView {
         />
         <ErrorSummary errors=refused />
         {intro}
+        {notice}
         <form method="post" class="stack" data-guard="">
+            <input type="hidden" name="base" value=seen.base />
             <div class="cols" data-cols="wide">
                 <div>{strength(outcome.clone(), knobs.clone())} {lifetime(outcome.clone(), knobs)}</div>
                 <div class="stack">{trying(outcome, trial)} {always()}</div>
             </div>
+            {theirs}
             <div class="row">
                 <Button variant=Variant::Primary name="intent" value="update" reason=model.update>
                     "Save policy"
                 </Button>
             </div>
         </form>
-        {stored.then(|| back(model.delete))}
+        {stored.then(|| back(model.seen, model.delete))}
+    }
+    .into_any()
+}
+
+/// A stored policy in sentences.
+fn in_words(policy: Option<&PolicyKnobs>) -> AnyView {
+    let Some(knobs) = policy else {
+        return view! { <p>"There is no policy: our own rules hold."</p> }.into_any();
+    };
+    let kinds = [
+        (knobs.lowercase, "a lower-case letter"),
+        (knobs.uppercase, "an upper-case letter"),
+        (knobs.number, "a digit"),
+        (knobs.symbol, "a symbol"),
+    ];
+    let kinds: Vec<&str> = kinds
+        .into_iter()
+        .filter_map(|(on, kind)| on.then_some(kind))
+        .collect();
+    let number = |stored: Option<i64>, none: &str| {
+        stored.map_or_else(|| none.to_owned(), |number| number.to_string())
+    };
+    let yes = |on: bool| if on { "yes" } else { "no" };
+    view! {
+        <ul>
+            <li>{format!("Minimum length: {}", knobs.minimum_length)}</li>
+            <li>{format!("Must contain: {}", if kinds.is_empty() { "nothing in particular".to_owned() } else { kinds.join(", ") })}</li>
+            <li>{format!("Expires after days: {}", number(knobs.max_age, "never"))}</li>
+            <li>{format!("An expired password needs an administrator: {}", yes(knobs.hard_expiry))}</li>
+            <li>{format!("Former passwords that are refused: {}", number(knobs.reuse, "none"))}</li>
+            <li>{format!("Everybody may change their own password: {}", yes(knobs.change))}</li>
+        </ul>
     }
     .into_any()
 }
@@ -303,7 +355,7 @@ fn always() -> AnyView {
     .into_any()
 }
 
-fn back(reason: Reason) -> AnyView {
+fn back(seen: String, reason: Reason) -> AnyView {
     view! {
         <Section
             title="Back to our own rules"
@@ -311,6 +363,7 @@ fn back(reason: Reason) -> AnyView {
         >
             <form method="post" class="row">
                 <input type="hidden" name="intent" value="delete" />
+                <input type="hidden" name="base" value=seen />
                 <Button variant=Variant::Danger reason>
                     "Delete policy"
                 </Button>
@@ -325,9 +378,10 @@ mod tests {
     use super::*;
     use crate::ui::html;
 
-    fn page(policy: Option<PolicyKnobs>) -> String {
+    fn fresh(policy: Option<PolicyKnobs>) -> String {
         let model = PasswordPolicyModel {
             policy,
+            seen: String::new(),
             update: None,
             delete: None,
         };
@@ -336,19 +390,19 @@ mod tests {
 
     #[test]
     fn the_knobs_that_nist_advises_against_say_so_and_a_new_policy_has_none_of_them() {
-        let html = page(None);
+        let html = fresh(None);
         assert_eq!(html.matches("Not recommended (NIST").count(), 2, "{html}");
         assert_eq!(html.matches(" checked").count(), 1, "{html}");
         assert!(
             html.contains("our own rules hold") && !html.contains("Delete policy"),
             "{html}"
         );
-        assert!(page(Some(BEGIN)).contains("Delete policy"));
+        assert!(fresh(Some(BEGIN)).contains("Delete policy"));
     }
 
     #[test]
     fn pressing_enter_in_the_form_tries_and_does_not_save() {
-        let html = page(None);
+        let html = fresh(None);
         // A browser sends a form by its first button.
         let (try_it, save) = (html.find("value=\"try\""), html.find("value=\"update\""));
         assert!(try_it.is_some() && try_it < save, "{html}");
@@ -369,5 +423,46 @@ mod tests {
         );
         assert_eq!(shown.minimum_length, "20");
         assert!(!shown.uppercase && !shown.change);
+    }
+
+    #[test]
+    fn a_newer_policy_is_shown_beside_what_was_typed_and_replaced_only_when_insisted_on() {
+        let shown = |theirs: Option<PolicyKnobs>, conflict| {
+            let outcome = Outcome {
+                values: [("minimum_length", "44"), ("base", "before")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                conflict,
+                ..Outcome::default()
+            };
+            let model = PasswordPolicyModel {
+                policy: theirs,
+                seen: "now".to_owned(),
+                update: None,
+                delete: None,
+            };
+            html(move || page(model, outcome, Vec::new(), None))
+        };
+        let theirs = PolicyKnobs {
+            minimum_length: 33,
+            symbol: true,
+            ..BEGIN
+        };
+        let (tried, refused) = (
+            shown(Some(theirs.clone()), false),
+            shown(Some(theirs), true),
+        );
+        for html in [&tried, &refused] {
+            assert!(html.contains("Minimum length: 33") && html.contains(r#"value="44""#));
+            assert!(html.contains("Must contain: a symbol"), "{html}");
+        }
+        // The form that deletes is about what is shown as stored.
+        let base = |html: &str, word: &str| {
+            html.matches(&format!(r#"name="base" value="{word}""#))
+                .count()
+        };
+        assert_eq!((base(&tried, "before"), base(&tried, "now")), (1, 1));
+        assert_eq!(base(&refused, "now"), 2, "{refused}");
+        assert!(shown(None, true).contains("our own rules hold"));
     }
 }

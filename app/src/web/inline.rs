@@ -119,13 +119,16 @@ impl Whose {
         visit: &Visit,
         policy_name: PolicyName,
         policy_document: PolicyDocument,
+        seen: String,
     ) -> Result<(), IamError> {
+        let if_policy_document = Some(seen);
         match self.clone() {
             Self::User(user_name) => {
                 let put = PutUserPolicy {
                     user_name,
                     policy_name,
                     policy_document,
+                    if_policy_document,
                 };
                 visit.call(put).await
             }
@@ -134,6 +137,7 @@ impl Whose {
                     group_name,
                     policy_name,
                     policy_document,
+                    if_policy_document,
                 };
                 visit.call(put).await
             }
@@ -142,6 +146,7 @@ impl Whose {
                     role_name,
                     policy_name,
                     policy_document,
+                    if_policy_document,
                 };
                 visit.call(put).await
             }
@@ -220,6 +225,7 @@ impl Whose {
                     user_name: user_name.clone(),
                     policy_name: policy_name.clone(),
                     policy_document,
+                    if_policy_document: None,
                 };
                 let delete = DeleteUserPolicy {
                     user_name,
@@ -232,6 +238,7 @@ impl Whose {
                     group_name: group_name.clone(),
                     policy_name: policy_name.clone(),
                     policy_document,
+                    if_policy_document: None,
                 };
                 let delete = DeleteGroupPolicy {
                     group_name,
@@ -244,6 +251,7 @@ impl Whose {
                     role_name: role_name.clone(),
                     policy_name: policy_name.clone(),
                     policy_document,
+                    if_policy_document: None,
                 };
                 let delete = DeleteRolePolicy {
                     role_name,
@@ -414,25 +422,8 @@ async fn save(visit: &Visit, whose: &Whose, form: &Form) -> Result<(), IamError>
     let document = PolicyDocument::parse(form.get("document"))
         .map_err(IamError::for_field("PolicyDocument"))?;
     // Saving replaces whatever has that name: nothing is overwritten that the person did not see.
-    if whose.may_not_get(visit, name.clone()).await?.is_none() {
-        match whose.get(visit, name.clone()).await {
-            Ok(_) if !edited => {
-                return Err(IamError::EntityAlreadyExists {
-                    kind: "inline policy",
-                    name: name.to_string(),
-                });
-            }
-            Ok(now) if now.replace("\r\n", "\n") != form.get("base") => {
-                return Err(IamError::DeleteConflict(
-                    "somebody saved this policy since you began: open it anew before you save your text over it"
-                        .to_owned(),
-                ));
-            }
-            Ok(_) | Err(IamError::NoSuchEntity { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    whose.put(visit, name, document).await
+    let seen = if edited { form.get("base") } else { "" };
+    whose.put(visit, name, document, seen.to_owned()).await
 }
 
 /// Deletes all inline policies of who is deleted, and notes what is gone.

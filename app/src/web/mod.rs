@@ -210,3 +210,8 @@ fn work<'a>(visit: &'a Visit, parts: &'a [&'a str], form: &'a Form) -> Option<Wo
         _ => None,
     }
 }
+
+/// Whether a form brought back the text that it was begun with.
+pub(crate) fn same_text(one: &str, other: &str) -> bool {
+    iam::types::PolicyDocument::same_text(one, other)
+}

@@ -4,8 +4,8 @@
 use iam::{
     BrokenRule, IamError, Operation as _, PasswordPolicy,
     operations::account::{
-        DeleteAccountPasswordPolicy, GetAccountPasswordPolicy, PasswordPolicyView,
-        UpdateAccountPasswordPolicy,
+        DeleteAccountPasswordPolicy, GetAccountPasswordPolicy, PasswordPolicySeen,
+        PasswordPolicyView, UpdateAccountPasswordPolicy,
     },
     types::Password,
 };
@@ -27,8 +27,8 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// What the page shows.
 pub(crate) async fn password_policy(visit: &Visit) -> Loaded<PasswordPolicyModel> {
-    let policy = match visit.call(GetAccountPasswordPolicy {}).await {
-        Ok(found) => Some(knobs(&found.password_policy)),
+    let stored = match visit.call(GetAccountPasswordPolicy {}).await {
+        Ok(found) => Some(found.password_policy),
         Err(IamError::NoSuchEntity { .. }) => None,
         Err(error) => return Err(problem::problem(visit, &error)),
     };
@@ -40,7 +40,8 @@ pub(crate) async fn password_policy(visit: &Visit) -> Loaded<PasswordPolicyModel
     let mut reasons = visit.reasons(&questions).await?.into_iter();
     let mut next = || reasons.next().flatten();
     Ok(PasswordPolicyModel {
-        policy,
+        policy: stored.as_ref().map(knobs),
+        seen: serde_json::to_string(&PasswordPolicySeen::from(stored)).unwrap_or_default(),
         update: next(),
         delete: next(),
     })
@@ -58,6 +59,13 @@ fn knobs(policy: &PasswordPolicyView) -> PolicyKnobs {
         reuse: policy.password_reuse_prevention,
         change: policy.allow_users_to_change_password,
     }
+}
+
+/// What the person saw who sent the form.
+fn seen_by(intent: &str, form: &Form) -> Result<Option<PasswordPolicySeen>, Refused> {
+    let base = form.given("base").map(serde_json::from_str).transpose();
+    let older = "the page is older than the server: load it again";
+    base.map_err(|_| Refused::field(intent, "", older))
 }
 
 /// The policy that the form describes.
@@ -79,6 +87,7 @@ fn typed(intent: &str, form: &Form) -> Result<UpdateAccountPasswordPolicy, Refus
         max_password_age: number("max_age")?,
         password_reuse_prevention: number("reuse")?,
         hard_expiry: ticked("hard_expiry"),
+        if_password_policy: seen_by(intent, form)?,
     })
 }
 
@@ -92,7 +101,9 @@ pub(super) async fn change(visit: &Visit, form: &Form) -> Result<Done, Refused> 
             Ok(Done::go(format!("{PAGE}?done=saved")))
         }
         "delete" => {
-            let operation = DeleteAccountPasswordPolicy {};
+            let operation = DeleteAccountPasswordPolicy {
+                if_password_policy: seen_by(intent, form)?,
+            };
             visit.call(operation).await.map_err(refuse)?;
             Ok(Done::go(format!("{PAGE}?done=deleted")))
         }

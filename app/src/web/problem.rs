@@ -20,6 +20,7 @@ pub(crate) struct Refused {
     end_session: bool,
     retry_after: Option<i64>,
     question: Option<String>,
+    conflict: bool,
 }
 
 impl Refused {
@@ -36,6 +37,7 @@ impl Refused {
             end_session: false,
             retry_after: None,
             question: None,
+            conflict: false,
         }
     }
 
@@ -67,6 +69,7 @@ impl Refused {
         if let IamError::ConfirmationNeeded(question) = &error {
             refused.question = Some(sentence(question));
         }
+        refused.conflict = matches!(error, IamError::ConcurrentModification(_));
         refused.retry_after = match error {
             IamError::Throttled { seconds } => seconds,
             IamError::Busy => Some(BUSY_SECONDS),
@@ -103,6 +106,7 @@ impl Refused {
             values: form.kept(),
             once: None,
             question: self.question,
+            conflict: self.conflict,
         };
         Answer::Page {
             visit: Box::new(visit),

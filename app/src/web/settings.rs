@@ -5,7 +5,8 @@ use iam::{
     IamError, MfaRequirement, MfaScope, Operation as _, SessionProfile,
     operations::account::{CreateAccountAlias, DeleteAccountAlias},
     operations::settings::{
-        AccountSettingsView, GetAccountSettings, MfaGroup, UpdateAccountSettings,
+        AccountSettingsSeen, AccountSettingsView, GetAccountSettings, MfaGroup, MfaGroupView,
+        UpdateAccountSettings,
     },
     types::{AccountAlias, Arn, GroupName},
 };
@@ -16,7 +17,7 @@ use super::{
     users::all_groups,
     visit::{Done, Visit},
 };
-use crate::model::{AccountSettingsModel, FactorRule, Loaded, Problem};
+use crate::model::{AccountSettingsModel, FactorRule, Loaded, Problem, SettingsSeen};
 
 /// What the name of a group's field begins with.
 const RULE: &str = "rule-";
@@ -40,17 +41,20 @@ pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsMod
         Ok(form) if visit.outcome.path.is_empty() && form.get("intent") == "mfa" => Some(form),
         _ => None,
     };
+    let in_force = stored(visit).await?;
+    let began = asked
+        .as_ref()
+        .and_then(|form| form.given("base").map(str::to_owned));
     let (shown, asked, complaint) = match asked {
         Some(form) => match would_be(visit, &form).await {
             Ok(settings) => (settings, true, None),
-            Err(error @ (IamError::InvalidInput { .. } | IamError::NoSuchEntity { .. })) => (
-                stored(visit).await?,
-                false,
-                Some(sentence(&error.to_string())),
-            ),
+            Err(error @ (IamError::InvalidInput { .. } | IamError::NoSuchEntity { .. })) => {
+                let complaint = sentence(&error.to_string());
+                (in_force.clone(), false, Some(complaint))
+            }
             Err(error) => return Err(problem(visit, &error)),
         },
-        None => (stored(visit).await?, false, None),
+        None => (in_force.clone(), false, None),
     };
     let groups = all_groups(visit).await?.map(|groups| {
         let names = groups.into_iter().map(|(name, _)| name);
@@ -76,15 +80,24 @@ pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsMod
     };
     Ok(AccountSettingsModel {
         everyone: shown.mfa == MfaScope::Everyone,
-        rules: shown
-            .mfa_groups
-            .into_iter()
-            .map(|group| FactorRule {
-                phishing_resistant: group.requirement == MfaRequirement::PhishingResistant,
-                group: group.group_name,
-                without: group.people_without_fitting_factor,
-            })
-            .collect(),
+        began,
+        seen: SettingsSeen {
+            factors: seen(&factors_of(&in_force)),
+            sessions: seen(&AccountSettingsSeen {
+                idle_seconds: Some(in_force.idle_seconds),
+                absolute_seconds: Some(in_force.absolute_seconds),
+                sessions_per_person: Some(in_force.sessions_per_person),
+                ..AccountSettingsSeen::default()
+            }),
+            self_service: seen(&AccountSettingsSeen {
+                self_service_security: Some(in_force.self_service_security),
+                self_service_access_keys: Some(in_force.self_service_access_keys),
+                ..AccountSettingsSeen::default()
+            }),
+        },
+        everyone_now: in_force.mfa == MfaScope::Everyone,
+        rules_now: factor_rules(in_force),
+        rules: factor_rules(shown.clone()),
         without: shown.people_without_fitting_factor,
         asked,
         problem: complaint,
@@ -99,6 +112,42 @@ pub(crate) async fn account_settings(visit: &Visit) -> Loaded<AccountSettingsMod
         alias: account.alias.clone(),
         create_alias: next(),
         delete_alias: next(),
+    })
+}
+
+fn factor_rules(settings: AccountSettingsView) -> Vec<FactorRule> {
+    let rule = |group: MfaGroupView| FactorRule {
+        phishing_resistant: group.requirement == MfaRequirement::PhishingResistant,
+        group: group.group_name,
+        without: group.people_without_fitting_factor,
+    };
+    settings.mfa_groups.into_iter().map(rule).collect()
+}
+
+fn factors_of(settings: &AccountSettingsView) -> AccountSettingsSeen {
+    let groups = settings.mfa_groups.iter().filter_map(|group| {
+        Some(MfaGroup {
+            group_name: GroupName::parse(&group.group_name).ok()?,
+            requirement: group.requirement,
+        })
+    });
+    AccountSettingsSeen {
+        mfa: Some(settings.mfa),
+        mfa_groups: Some(groups.collect()),
+        ..AccountSettingsSeen::default()
+    }
+}
+
+/// What a form sends back as what its person saw.
+fn seen(settings: &AccountSettingsSeen) -> String {
+    serde_json::to_string(settings).unwrap_or_default()
+}
+
+/// What the person saw who sent the form.
+fn seen_by(form: &Form) -> Result<Option<AccountSettingsSeen>, IamError> {
+    let base = form.given("base").map(serde_json::from_str).transpose();
+    base.map_err(|_| {
+        IamError::InvalidRequest("the page is older than the server: load it again".to_owned())
     })
 }
 
@@ -159,7 +208,10 @@ fn seconds(field: &'static str, text: &str) -> Result<i64, IamError> {
 /// The change that a form asks for.
 fn asked_for(form: &Form) -> Result<UpdateAccountSettings, IamError> {
     let ticked = |name: &str| Some(form.get(name) == "true");
-    let none = UpdateAccountSettings::default();
+    let none = UpdateAccountSettings {
+        if_account_settings: seen_by(form)?,
+        ..UpdateAccountSettings::default()
+    };
     Ok(match form.get("intent") {
         "mfa" => UpdateAccountSettings {
             mfa: Some(scope(form)),

@@ -53,6 +53,17 @@ impl PolicyDocument {
             .filter(|character| !character.is_whitespace())
             .count()
     }
+
+    /// Whether two texts are one for whoever got the first in a form and sent it back: a browser sends every line break
+    /// alike, whichever was stored.
+    #[must_use]
+    pub fn same_text(one: &str, other: &str) -> bool {
+        let as_sent = |text: &str| {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            text.trim().to_owned()
+        };
+        as_sent(one) == as_sent(other)
+    }
 }
 text_type!(PolicyDocument);
 

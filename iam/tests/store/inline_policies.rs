@@ -374,3 +374,68 @@ async fn an_inline_policy_that_no_longer_parses_stops_decisions_instead_of_being
         "ServiceFailure"
     );
 }
+
+#[tokio::test]
+async fn an_inline_policy_that_somebody_changed_meanwhile_is_not_replaced_unseen() {
+    let (_world, root) = with_one_of_each().await;
+    for kind in ["User", "Group", "Role"] {
+        let operation = format!("Put{kind}Policy");
+        let save = |name: &str, text: &str, seen: Option<&str>| {
+            let mut input =
+                json!({ format!("{kind}Name"): "one", "PolicyName": name, "PolicyDocument": text });
+            if let Some(seen) = seen {
+                input["IfPolicyDocument"] = json!(seen);
+            }
+            input
+        };
+        let (first, second) = (allows(&["s3:Get*"]), allows(&["s3:Put*"]));
+        // Empty: only where there is none.
+        root.does(&operation, save("own", &first, Some(""))).await;
+        let code = root.fails(&operation, save("OWN", &second, Some(""))).await;
+        assert_eq!(code, "EntityAlreadyExists", "{kind}");
+        // What a browser's form makes of the text is the same text.
+        let sent = format!("{}\r\n", first.replace('\n', "\r\n"));
+        root.does(&operation, save("own", &second, Some(&sent)))
+            .await;
+        let code = root
+            .fails(&operation, save("own", &first, Some(&first)))
+            .await;
+        assert_eq!(code, "ConcurrentModification", "{kind}");
+        let code = root
+            .fails(&operation, save("gone", &first, Some(&first)))
+            .await;
+        assert_eq!(code, "ConcurrentModification", "{kind}");
+        let shown = root
+            .does(
+                &format!("Get{kind}Policy"),
+                json!({ format!("{kind}Name"): "one", "PolicyName": "own" }),
+            )
+            .await;
+        assert_eq!(shown["PolicyDocument"], json!(second), "{kind}");
+        // AWS's clients do not say what they saw.
+        root.does(&operation, save("own", &first, None)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_save_over_the_same_text_at_once_one_does() {
+    let (_world, root) = with_one_of_each().await;
+    let first = allows(&["s3:Get*"]);
+    put(&root, "User", "one", "own", &first).await;
+    let mut tasks = JoinSet::new();
+    for index in 0..12 {
+        let person = root.clone();
+        let input = json!({
+            "UserName": "one", "PolicyName": "own", "IfPolicyDocument": first,
+            "PolicyDocument": allows(&[&format!("s3:Get{index}")]),
+        });
+        tasks.spawn(async move {
+            let outcome = person.call("PutUserPolicy", input).await;
+            outcome.map_err(|error| error.code())
+        });
+    }
+    let outcomes = tasks.join_all().await;
+    let late = |outcome: &&Result<Value, &str>| **outcome == Err("ConcurrentModification");
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(outcomes.iter().filter(late).count(), 11);
+}

@@ -553,3 +553,44 @@ async fn a_temporary_password_opens_nothing_after_seven_days() {
     world.clock.advance(1);
     assert_eq!(sign_in().await.unwrap_err().code(), "PasswordExpired");
 }
+
+#[tokio::test]
+async fn a_policy_that_somebody_set_meanwhile_is_neither_replaced_nor_deleted_unseen() {
+    let (_world, root) = World::new().await;
+    let set = "UpdateAccountPasswordPolicy";
+    let saw = |seen: &Value, length: i64| json!({ "MinimumPasswordLength": length, "IfPasswordPolicy": seen });
+    let unset = json!("Unset");
+    root.does(set, saw(&unset, 20)).await;
+    assert_eq!(
+        root.fails(set, saw(&unset, 8)).await,
+        "ConcurrentModification"
+    );
+    let shown = root.does("GetAccountPasswordPolicy", json!({})).await;
+    let first = json!({ "Set": shown["PasswordPolicy"] });
+    root.does(set, saw(&first, 30)).await;
+    assert_eq!(
+        root.fails(set, saw(&first, 8)).await,
+        "ConcurrentModification"
+    );
+    let delete = "DeleteAccountPasswordPolicy";
+    for seen in [&first, &unset] {
+        let code = root
+            .fails(delete, json!({ "IfPasswordPolicy": seen }))
+            .await;
+        assert_eq!(code, "ConcurrentModification");
+    }
+    let shown = root.does("GetAccountPasswordPolicy", json!({})).await;
+    assert_eq!(shown["PasswordPolicy"]["MinimumPasswordLength"], 30);
+    root.does(
+        delete,
+        json!({ "IfPasswordPolicy": { "Set": shown["PasswordPolicy"] } }),
+    )
+    .await;
+    assert_eq!(
+        root.fails(set, saw(&first, 8)).await,
+        "ConcurrentModification"
+    );
+    // AWS's clients do not say what they saw.
+    root.does(set, json!({})).await;
+    root.does(delete, json!({})).await;
+}

@@ -226,3 +226,55 @@ async fn shorter_limits_hold_for_sessions_that_live_and_longer_ones_do_not() {
         "MissingAuthenticationToken"
     );
 }
+
+#[tokio::test]
+async fn settings_that_somebody_changed_meanwhile_are_not_replaced_unseen() {
+    let (_world, root) = World::new().await;
+    root.does("CreateGroup", json!({ "GroupName": "Operators" }))
+        .await;
+    let rule = json!([{ "GroupName": "operators", "Requirement": "any" }]);
+    let of_sessions =
+        json!({ "IdleSeconds": 3600, "AbsoluteSeconds": 43_200, "SessionsPerPerson": 10 });
+    let of_factors = json!({ "Mfa": "everyone", "MfaGroups": [] });
+    let of_self_service = json!({ "SelfServiceSecurity": true, "SelfServiceAccessKeys": false });
+    let save = |seen: &Value, mut change: Value| {
+        change["IfAccountSettings"] = seen.clone();
+        change
+    };
+    // Each part is looked at by itself: a change to one does not stand in the way of another.
+    for (seen, change) in [
+        (&of_sessions, json!({ "IdleSeconds": 900 })),
+        (&of_factors, json!({ "Mfa": "groups", "MfaGroups": rule })),
+        (&of_self_service, json!({ "SelfServiceAccessKeys": true })),
+    ] {
+        root.does("UpdateAccountSettings", save(seen, change)).await;
+    }
+    let before = settings(&root).await;
+    for (seen, change) in [
+        (&of_sessions, json!({ "SessionsPerPerson": 5 })),
+        (&of_factors, json!({ "Mfa": "everyone" })),
+        (
+            &json!({ "Mfa": "groups", "MfaGroups": [] }),
+            json!({ "MfaGroups": [] }),
+        ),
+        (
+            &json!({ "MfaGroups": [{ "GroupName": "Operators", "Requirement": "phishing-resistant" }] }),
+            json!({ "MfaGroups": [] }),
+        ),
+        (&of_self_service, json!({ "SelfServiceSecurity": false })),
+    ] {
+        let code = root
+            .fails("UpdateAccountSettings", save(seen, change))
+            .await;
+        assert_eq!(code, "ConcurrentModification", "{seen}");
+    }
+    assert_eq!(settings(&root).await, before);
+    let seen = json!({ "Mfa": "groups", "MfaGroups": rule });
+    root.does(
+        "UpdateAccountSettings",
+        save(&seen, json!({ "MfaGroups": [] })),
+    )
+    .await;
+    root.does("UpdateAccountSettings", json!({ "SessionsPerPerson": 5 }))
+        .await;
+}

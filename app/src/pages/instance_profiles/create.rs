@@ -30,7 +30,7 @@ pub(in crate::pages) fn CreateInstanceProfile() -> impl IntoView {
 fn page(create: Reason, outcome: Outcome) -> AnyView {
     view! {
         <PageHeader title="Create instance profile" sentence="Its role follows on its page." />
-        <form method="post" class="form-grid">
+        <form method="post" class="form-grid" data-guard="">
             <Summary intents=&["create"] />
             <TextInput
                 name="profile_name"

@@ -9,12 +9,13 @@ use crate::{
     model::{Outcome, PolicyEditorModel, PolicyRow, load_policy_editor},
     pages::{
         load::{InShell, Load, fetch},
+        meanwhile::Seen,
         sign_in::errors,
         use_outcome,
     },
     ui::{
         Button, Checkbox, Code, Crumb, ErrorSummary, LinkButton, NavItem, Notice, PageHeader,
-        Panel, PolicyEditor, TextInput, Tone, Variant,
+        PolicyEditor, TextInput, Tone, Variant,
     },
 };
 
@@ -131,24 +132,24 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         None => ("Edit policy".to_owned(), String::new()),
     };
     // Somebody else saved meanwhile: both texts are on the page, and saving again is a choice.
-    let theirs = outcome
-        .typed("base")
-        .filter(|began| *began != base && !base.is_empty())
-        .map(|began| {
-            let title = format!("Version {base}, in force now; you began with {began}");
-            view! {
-                <Panel title>
-                    <Code text=in_force title="The policy in force now" />
-                </Panel>
-            }
-        });
+    let title_now = match outcome.typed("base") {
+        Some(began) => format!("Version {base}, in force now; you began with {began}"),
+        None => String::new(),
+    };
+    let began = outcome.typed("base").filter(|_| !base.is_empty());
+    let seen = Seen::new(began, base, &outcome);
+    let notice = seen.notice();
+    let theirs = seen.beside(title_now, || {
+        view! { <Code text=in_force title="The policy in force now" /> }.into_any()
+    });
     view! {
         <PageHeader title sentence="Saving makes a new version and puts it in force at once for everybody who has the policy." />
         {lost}
         <form method="post" class="stack stack-6" data-guard="">
             <ErrorSummary errors=errors(&outcome) />
+            {notice}
             <Checked outcome=outcome.clone() />
-            <input type="hidden" name="base" value=base />
+            <input type="hidden" name="base" value=seen.base />
             <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() kind=DocumentKind::Managed />
             {theirs}
             {make_room}
@@ -315,5 +316,44 @@ mod tests {
             html.contains("&lt;/textarea&gt;&lt;script&gt;") && !html.contains("<script"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_newer_version_is_shown_beside_the_text_and_replaced_only_when_insisted_on() {
+        let shown = |conflict| {
+            let outcome = Outcome {
+                values: [("document", "mine"), ("base", "v1")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                conflict,
+                ..Outcome::default()
+            };
+            let model = PolicyEditorModel {
+                policy: Some(PolicyRow {
+                    name: "tides".to_owned(),
+                    arn: String::new(),
+                    path: "/".to_owned(),
+                    description: String::new(),
+                    default_version: "v2".to_owned(),
+                    aws_managed: false,
+                    attachments: 0,
+                    boundaries: 0,
+                    created: 0,
+                    updated: 0,
+                }),
+                ..model()
+            };
+            html(|| view! { <EditForm model arn=String::new() outcome /> }.into_any())
+        };
+        let (checked, refused) = (shown(false), shown(true));
+        for html in [&checked, &refused] {
+            assert!(html.contains(">mine</textarea>"), "{html}");
+            assert!(
+                html.contains("Version v2, in force now; you began with v1"),
+                "{html}"
+            );
+        }
+        assert!(checked.contains(r#"name="base" value="v1""#), "{checked}");
+        assert!(refused.contains(r#"name="base" value="v2""#), "{refused}");
     }
 }

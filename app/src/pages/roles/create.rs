@@ -46,7 +46,7 @@ fn page(model: NewRoleModel, outcome: Outcome) -> AnyView {
     let settings = settings(&outcome, offered);
     view! {
         <PageHeader title="Create role" sentence="Who may act as it comes first; what it may do follows on its page." />
-        <form method="post" class="stack stack-6">
+        <form method="post" class="stack stack-6" data-guard="">
             <Summary intents=&["create"] />
             <Checked outcome />
             {name}

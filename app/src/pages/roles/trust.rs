@@ -7,6 +7,7 @@ use crate::{
     model::{Outcome, Reason, RoleModel, RoleTab, load_role},
     pages::{
         load::{InShell, Load, fetch},
+        meanwhile::Seen,
         policies::{Checked, check_button},
         use_outcome,
         users::{Summary, page_href, use_name},
@@ -63,7 +64,11 @@ fn page(model: RoleModel, outcome: Outcome) -> AnyView {
     } = model;
     let cancel = format!("{}?tab=trust", page_href("/roles", &role.name));
     let document = outcome.typed("document").unwrap_or_else(|| trust.clone());
-    let base = outcome.typed("base").unwrap_or(trust);
+    let seen = Seen::of(&outcome, trust.clone());
+    let notice = seen.notice();
+    let theirs = seen.beside("Saved since you began".to_owned(), || {
+        view! { <Code text=trust title="The trust policy in force now" /> }.into_any()
+    });
     let findings = outcome.findings.clone();
     let check = controls.trust.is_none().then(check_button);
     view! {
@@ -71,10 +76,11 @@ fn page(model: RoleModel, outcome: Outcome) -> AnyView {
             title=format!("Edit the trust policy of {}", role.name)
             sentence="It applies to whoever assumes the role from then on; sessions that exist go on."
         />
-        <form method="post" class="stack stack-6">
+        <form method="post" class="stack stack-6" data-guard="">
             <Summary intents=&["trust"] />
+            {notice}
             <Checked outcome />
-            <input type="hidden" name="base" value=base />
+            <input type="hidden" name="base" value=seen.base />
             <PolicyEditor
                 name="document".to_owned()
                 label="Trust policy".to_owned()
@@ -82,6 +88,7 @@ fn page(model: RoleModel, outcome: Outcome) -> AnyView {
                 found=findings
                 kind=DocumentKind::Trust
             />
+            {theirs}
             <div class="row">
                 <Button variant=Variant::Primary reason=controls.trust>
                     "Save trust policy"
@@ -127,5 +134,28 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("of 2048 characters"), "{html}");
+    }
+
+    #[test]
+    fn a_newer_trust_policy_is_shown_beside_the_text_and_replaced_only_when_insisted_on() {
+        let shown = |conflict| {
+            let outcome = Outcome {
+                values: [("document", "mine"), ("base", "what I began with")]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .to_vec(),
+                conflict,
+                ..Outcome::default()
+            };
+            let mut model = model(RolePart::Trust, RoleControls::default());
+            model.trust = "theirs".to_owned();
+            html(move || page(model, outcome))
+        };
+        let (checked, refused) = (shown(false), shown(true));
+        for html in [&checked, &refused] {
+            assert!(html.contains(">mine</textarea>"), "{html}");
+            assert!(html.contains("The trust policy in force now"), "{html}");
+        }
+        assert!(checked.contains(r#"name="base" value="what I began with""#));
+        assert!(refused.contains(r#"name="base" value="theirs""#));
     }
 }

@@ -15,8 +15,8 @@ pub struct GetAccountPasswordPolicy {}
 
 /// IAM's `PasswordPolicy`. NIST SP 800-63B-4 (§3.1.1.2) and OWASP ASVS (6.2.5, 6.2.10) advise against asking for kinds of
 /// characters and against expiry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct PasswordPolicyView {
     /// The fewest characters.
     pub minimum_password_length: i64,

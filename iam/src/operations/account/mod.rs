@@ -9,6 +9,7 @@ mod get_account_password_policy;
 mod get_account_summary;
 mod list_account_aliases;
 mod list_policies_granting_service_access;
+mod password_policy_seen;
 mod update_account_password_policy;
 
 pub use create_account_alias::CreateAccountAlias;
@@ -29,4 +30,5 @@ pub use list_policies_granting_service_access::{
     GrantingPolicy, ListPoliciesGrantingServiceAccess, ListPoliciesGrantingServiceAccessOutput,
     PoliciesOfService,
 };
+pub use password_policy_seen::PasswordPolicySeen;
 pub use update_account_password_policy::UpdateAccountPasswordPolicy;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::PasswordPolicyView;
+use super::{PasswordPolicySeen, PasswordPolicyView};
 use crate::{
     AccessLevel, Action, IamError, Operation, PasswordPolicy, Scope,
     store::{self, Tx},
@@ -37,6 +37,9 @@ pub struct UpdateAccountPasswordPolicy {
     pub password_reuse_prevention: Option<i64>,
     /// Whether somebody whose password is too old needs an administrator.
     pub hard_expiry: bool,
+    /// Only while this still holds (ours): what somebody else set meanwhile is not replaced unseen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_password_policy: Option<PasswordPolicySeen>,
 }
 
 impl Operation for UpdateAccountPasswordPolicy {
@@ -65,6 +68,9 @@ impl Operation for UpdateAccountPasswordPolicy {
         .checked()?;
         let account = cx.account().clone();
         let before = store::password_policies::of(tx, &account).await?;
+        if let Some(seen) = &self.if_password_policy {
+            seen.check(before.as_ref())?;
+        }
         store::password_policies::set(tx, &account, &policy).await?;
         cx.changed(
             "PasswordPolicy",

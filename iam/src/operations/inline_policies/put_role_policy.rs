@@ -23,6 +23,10 @@ pub struct PutRolePolicy {
     pub policy_name: PolicyName,
     /// The document; stored exactly as typed.
     pub policy_document: PolicyDocument,
+    /// Only while the policy with that name still is this text, as it was read; empty: only while there is none (ours).
+    /// What somebody else wrote meanwhile is not replaced unseen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_policy_document: Option<String>,
 }
 
 impl Operation for PutRolePolicy {
@@ -59,6 +63,11 @@ impl Operation for PutRolePolicy {
             id: &role.id,
             name: &role.name,
         };
-        shared::put(tx, cx, &target, &self.policy_name, &self.policy_document).await
+        let new = shared::New {
+            name: &self.policy_name,
+            document: &self.policy_document,
+            seen: self.if_policy_document.as_deref(),
+        };
+        shared::put(tx, cx, &target, new).await
     }
 }

@@ -18,19 +18,55 @@ pub(super) struct Target<'a> {
     pub(super) name: &'a str,
 }
 
+/// What is written, and what its writer saw before.
+pub(super) struct New<'a> {
+    pub(super) name: &'a PolicyName,
+    pub(super) document: &'a PolicyDocument,
+    /// The text that it may replace; empty: none.
+    pub(super) seen: Option<&'a str>,
+}
+
+/// Refuses to replace what the writer did not see.
+fn check_seen(
+    seen: Option<&str>,
+    before: Option<&StoredInlinePolicy>,
+    name: &PolicyName,
+) -> Result<(), IamError> {
+    let meanwhile = |what: &str| Err(IamError::ConcurrentModification(what.to_owned()));
+    match (seen, before) {
+        (None, _) | (Some(""), None) => Ok(()),
+        (Some(""), Some(_)) => Err(IamError::EntityAlreadyExists {
+            kind: "inline policy",
+            name: name.to_string(),
+        }),
+        (Some(_), None) => {
+            meanwhile("somebody deleted this policy since you began: saving again creates it anew")
+        }
+        (Some(seen), Some(before)) if PolicyDocument::same_text(seen, &before.document) => Ok(()),
+        (Some(_), Some(_)) => meanwhile(
+            "somebody saved this policy since you began: look at it before you save your text over it",
+        ),
+    }
+}
+
 /// Writes the policy, in place of one with the same name.
 pub(super) async fn put(
     tx: &mut Tx,
     cx: &mut Scope<'_>,
     target: &Target<'_>,
-    name: &PolicyName,
-    document: &PolicyDocument,
+    new: New<'_>,
 ) -> Result<(), IamError> {
+    let New {
+        name,
+        document,
+        seen,
+    } = new;
     Policy::parse(document.as_str()).map_err(IamError::MalformedPolicyDocument)?;
     let policies = store::inline_policies::of_target(tx, target.id, "", i64::MAX).await?;
     let before = policies
         .iter()
         .find(|policy| policy.name.eq_ignore_ascii_case(name.as_str()));
+    check_seen(seen, before, name)?;
     let others = policies
         .iter()
         .filter(|policy| !policy.name.eq_ignore_ascii_case(name.as_str()))

@@ -56,9 +56,7 @@ impl Operation for UpdateAssumeRolePolicy {
         let account = cx.account().clone();
         let before = trust::current(&account, &role)?;
         let base = self.if_policy_document.as_deref();
-        // A browser's form sends every line break as one character, whatever was stored.
-        let as_sent = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-        if base.is_some_and(|base| as_sent(base) != as_sent(&before)) {
+        if base.is_some_and(|base| !PolicyDocument::same_text(base, &before)) {
             return Err(IamError::ConcurrentModification(
                 "somebody changed the trust policy since you began: look at it before you save your text over it"
                     .to_owned(),

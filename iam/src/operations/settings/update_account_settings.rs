@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{AccountSettingsView, GetAccountSettingsOutput, MfaGroup, view};
+use super::{AccountSettingsSeen, AccountSettingsView, GetAccountSettingsOutput, MfaGroup, view};
 use crate::{
     AccessLevel, Action, IamError, Operation, Scope,
     settings::{ABSOLUTE_RANGE, IDLE_RANGE, MfaScope, SESSIONS_RANGE, Settings},
@@ -38,6 +38,9 @@ pub struct UpdateAccountSettings {
     /// Whether people make and delete their own access keys without a policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub self_service_access_keys: Option<bool>,
+    /// Only while these settings still hold: what somebody else saved meanwhile is not replaced unseen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_account_settings: Option<AccountSettingsSeen>,
 }
 
 impl UpdateAccountSettings {
@@ -98,10 +101,13 @@ impl Operation for UpdateAccountSettings {
     async fn run(self, tx: &mut Tx, cx: &mut Scope<'_>) -> Result<Self::Output, IamError> {
         let account = cx.account().clone();
         let before = store::settings::of(tx, &account).await?;
+        let rules_before = store::settings::rules(tx, &account).await?;
+        if let Some(seen) = &self.if_account_settings {
+            seen.check(&before, &rules_before)?;
+        }
         let after = self.applied(&before)?;
         store::settings::save(tx, &account, &after).await?;
         store::settings::shorten_sessions(tx, &account, &after).await?;
-        let rules_before = store::settings::rules(tx, &account).await?;
         let rules = match &self.mfa_groups {
             Some(groups) => {
                 let rules = view::rules(tx, cx, groups).await?;
