@@ -81,6 +81,33 @@ test('what was typed into a long form is not lost by leaving it', { tag: '@javas
   expect(asked).toEqual(['beforeunload']);
 });
 
+test('a policy that is half written is not lost by leaving it', { tag: '@javascript' }, async ({ server, page }) => {
+  const operator = new Person(page);
+  await signIn(server, 'operator', operator);
+  await verify(operator);
+  await page.goto('/roles');
+  const role = (await page.getByRole('rowheader').getByRole('link').first().getAttribute('href')) ?? '';
+  let asked = 0;
+  let leave = true;
+  page.on('dialog', async (dialog) => {
+    asked += 1;
+    await (leave ? dialog.accept() : dialog.dismiss());
+  });
+  for (const [place, path] of [`${role}/trust`, `${role}/policy`, '/roles/create', '/policies/create'].entries()) {
+    leave = true;
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Commands' }).waitFor();
+    asked = 0;
+    leave = false;
+    await page.locator('#document').pressSequentially(' ');
+    await page.getByRole('link', { name: 'Cancel' }).first().click();
+    await expect.poll(() => asked, `${place}: ${path}`).toBe(1);
+    await expect(page).toHaveURL(new RegExp(`${path}$`));
+  }
+  leave = true;
+  await page.goto('/');
+});
+
 test('the search page finds the same without script', async ({ server, page }) => {
   const operator = new Person(page);
   await signIn(server, 'operator', operator);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListQuery, Listed, Loaded, Offered, Reason};
+use super::{ListQuery, Listed, Loaded, Offered, Reason, TagsModel};
 
 /// An instance profile in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,8 +33,18 @@ pub(crate) struct InstanceProfileModel {
     pub(crate) id: String,
     /// Roles to choose from.
     pub(crate) roles: Offered<String>,
+    pub(crate) tags: TagsModel,
     pub(crate) controls: InstanceProfileControls,
     pub(crate) now: i64,
+}
+
+/// What the form that creates an instance profile begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewInstanceProfileModel {
+    /// Why none can be created.
+    pub(crate) create: Reason,
+    /// Why it cannot be given tags.
+    pub(crate) tag: Reason,
 }
 
 /// A page of instance profiles.
@@ -49,8 +59,8 @@ pub(crate) async fn load_instance_profile(name: String) -> Loaded<InstanceProfil
     crate::web::load::instance_profile(&visit, &name).await
 }
 
-/// Why no instance profile can be created.
-pub(crate) async fn load_new_instance_profile() -> Loaded<Reason> {
+/// What the form that creates an instance profile begins with.
+pub(crate) async fn load_new_instance_profile() -> Loaded<NewInstanceProfileModel> {
     let visit = crate::web::visiting().await?;
     crate::web::load::new_instance_profile(&visit).await
 }

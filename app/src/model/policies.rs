@@ -91,6 +91,8 @@ pub(crate) struct PolicyEditorModel {
     pub(crate) replace: Reason,
     /// Why nothing can be saved.
     pub(crate) save: Reason,
+    /// Why a new policy cannot be given tags.
+    pub(crate) tag: Reason,
 }
 
 /// A page of policies.

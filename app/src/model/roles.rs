@@ -28,6 +28,8 @@ pub(crate) type RolesModel = Listed<RoleRow>;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NewRoleModel {
     pub(crate) create: Reason,
+    /// Why the role cannot be given tags.
+    pub(crate) tag: Reason,
     /// Policies for the boundary.
     pub(crate) offered: Offered<AttachedRow>,
     /// The trust policy that is offered first.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccessKeysModel, ActivityModel, FactorKind, LastAccessedModel, ListQuery, Listed, Loaded,
-    Reason, SessionsModel, TagsModel,
+    AccessKeysModel, ActivityModel, DeviceTags, FactorKind, LastAccessedModel, ListQuery, Listed,
+    Loaded, Reason, SessionsModel, TagsModel,
 };
 
 /// A user in a list.
@@ -256,6 +256,8 @@ pub(crate) enum UserPart {
     Credentials {
         login: Shown<Option<LoginRow>>,
         devices: Shown<Vec<DeviceRow>>,
+        /// The tags of each device that is shown.
+        device_tags: Vec<DeviceTags>,
         keys: AccessKeysModel,
         sessions: Shown<SessionsModel>,
         activity: Shown<ActivityModel>,
@@ -292,6 +294,8 @@ pub(crate) struct NewUserModel {
     pub(crate) create: Reason,
     /// Why no login profile can be created.
     pub(crate) login: Reason,
+    /// Why the user cannot be given tags.
+    pub(crate) tag: Reason,
     /// Groups that the reader may add to.
     pub(crate) groups: Offered<String>,
     /// Where users sign in.

@@ -11,18 +11,20 @@ use iam::{
             RemoveRoleFromInstanceProfile,
         },
         roles::ListRoles,
+        tags::TagInstanceProfile,
     },
-    types::{InstanceProfileName, Path, RoleName, Tags},
+    types::{InstanceProfileName, Path, RoleName},
 };
 
 use super::{
     Form, Refused, lists,
+    tags::{self, Tagged},
     users::{chosen, marker, most_offered, named, page_size, segment, so_far},
     visit::{Done, Visit, encode},
 };
 use crate::model::{
     InstanceProfileControls, InstanceProfileModel, InstanceProfileRow, InstanceProfilesModel,
-    ListQuery, Listed, Loaded, Offered, Reason, Rows, Shown,
+    ListQuery, Listed, Loaded, NewInstanceProfileModel, Offered, Reason, Rows, Shown,
 };
 
 /// Which control of the pages each input member is.
@@ -64,7 +66,7 @@ pub(crate) async fn instance_profiles(
     };
     Ok(Listed {
         page,
-        create: new_instance_profile(visit).await?,
+        create: may_create(visit).await?,
         refused: Vec::new(),
         wrong,
     })
@@ -86,8 +88,16 @@ pub(super) fn asked_profiles(query: &ListQuery) -> Result<ListInstanceProfiles, 
     })
 }
 
+/// What the form that creates an instance profile begins with.
+pub(crate) async fn new_instance_profile(visit: &Visit) -> Loaded<NewInstanceProfileModel> {
+    Ok(NewInstanceProfileModel {
+        create: may_create(visit).await?,
+        tag: tags::on_creation(visit, TagInstanceProfile::ACTION).await?,
+    })
+}
+
 /// Why no instance profile can be created.
-pub(crate) async fn new_instance_profile(visit: &Visit) -> Loaded<Reason> {
+async fn may_create(visit: &Visit) -> Loaded<Reason> {
     let anywhere = [(CreateInstanceProfile::ACTION, Target::Somewhere)];
     let reasons = visit.reasons(&anywhere).await?;
     Ok(reasons.into_iter().next().flatten())
@@ -102,7 +112,7 @@ pub(crate) async fn instance_profile(visit: &Visit, name: &str) -> Loaded<Instan
         InstanceProfileName::parse,
     )?;
     let read = GetInstanceProfile {
-        instance_profile_name,
+        instance_profile_name: instance_profile_name.clone(),
     };
     let found = visit.need(read).await?.instance_profile;
     let this = || Target::Resource(found.arn.to_string());
@@ -123,6 +133,12 @@ pub(crate) async fn instance_profile(visit: &Visit, name: &str) -> Loaded<Instan
             delete: next(),
         },
         roles: offered_roles(visit).await?,
+        tags: tags::tags(
+            visit,
+            &Tagged::InstanceProfile(instance_profile_name),
+            found.arn.as_str(),
+        )
+        .await?,
         profile: row(found),
         now: visit.now(),
     })
@@ -164,7 +180,8 @@ pub(super) async fn create(visit: &Visit, form: &Form) -> Result<Done, Refused> 
     let operation = CreateInstanceProfile {
         instance_profile_name: name.clone(),
         path: path.map_err(IamError::for_field("Path")).map_err(refuse)?,
-        tags: Tags::default(),
+        tags: tags::first(form)
+            .map_err(|(field, message)| Refused::field("create", &field, message))?,
     };
     visit.call(operation).await.map_err(refuse)?;
     Ok(Done::go(address(&name, "created")))
@@ -191,6 +208,14 @@ pub(super) async fn change(visit: &Visit, raw: &str, form: &Form) -> Result<Done
         chosen(member, "role", typed, RoleName::parse).map_err(refuse)
     };
     let to = |done| Ok(Done::go(address(&instance_profile_name, done)));
+    let tagged = Tagged::InstanceProfile(instance_profile_name.clone());
+    let page = format!(
+        "/instance-profiles/{}?",
+        encode(instance_profile_name.as_str())
+    );
+    if let Some(done) = tags::change(visit, &tagged, form, &page).await {
+        return done;
+    }
     match intent {
         "add" => {
             let operation = AddRoleToInstanceProfile {

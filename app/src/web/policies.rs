@@ -18,6 +18,7 @@ use iam::{
             ListEntitiesForPolicyOutput, ListPolicies, ListPolicyVersions, PolicyScope, PolicySort,
             PolicyUsage, PolicyVersionView, SetDefaultPolicyVersion,
         },
+        tags::TagPolicy,
     },
     types::{Arn, Marker, PageSize, Path, PolicyVersionId},
 };
@@ -288,22 +289,24 @@ async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> 
 
 /// What the editor begins with.
 pub(crate) async fn policy_editor(visit: &Visit, arn: Option<&str>) -> Loaded<PolicyEditorModel> {
-    let empty = |save| PolicyEditorModel {
+    let empty = |save, tag| PolicyEditorModel {
         policy: None,
         document: TEMPLATE.to_owned(),
         oldest: None,
         replace: None,
         save,
+        tag,
     };
     let Some(arn) = arn else {
-        return Ok(empty(may_create(visit).await?));
+        let tag = tags::on_creation(visit, TagPolicy::ACTION).await?;
+        return Ok(empty(may_create(visit).await?, tag));
     };
     match stored(visit, arn).await {
         // Gone, or closed to the reader, while they were typing: the text comes back even so.
         Err(Problem::Missing { message } | Problem::Denied { message, .. })
             if visit.outcome.typed("document").is_some() =>
         {
-            Ok(empty(Some(message)))
+            Ok(empty(Some(message), None))
         }
         stored => stored,
     }
@@ -334,6 +337,7 @@ async fn stored(visit: &Visit, arn: &str) -> Loaded<PolicyEditorModel> {
         oldest,
         replace: model.controls.delete_version,
         save: model.controls.edit,
+        tag: None,
     })
 }
 

@@ -20,6 +20,7 @@ use iam::{
             GetRole, ListRoleSessions, ListRoles, PutRolePermissionsBoundary, RevokeRoleSessions,
             RoleSort, UpdateAssumeRolePolicy, UpdateRole,
         },
+        tags::TagRole,
     },
     types::{Marker, PageSize, Path, RoleName},
 };
@@ -95,6 +96,7 @@ pub(crate) async fn new_role(visit: &Visit) -> Loaded<NewRoleModel> {
     let account = visit.who.as_ref().ok_or(Problem::SignIn)?;
     Ok(NewRoleModel {
         create: may_create(visit).await?,
+        tag: tags::on_creation(visit, TagRole::ACTION).await?,
         offered: offered_policies(visit).await?,
         trust: trust::of_account(account.2.id.as_str()),
     })

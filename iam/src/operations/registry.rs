@@ -228,7 +228,8 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md");
         let mut text = String::from(
             "# Operations\n\nMade from `iam/src/operations/registry.rs`; what is not here is not implemented. \
-             Inputs and outputs have AWS's names and shapes.\n\n| operation | action | access level |\n|---|---|---|\n",
+             Inputs and outputs have AWS's names and shapes; a member that begins with `If` is ours: the change is made only \
+             while what it says still holds.\n\n| operation | action | access level |\n|---|---|---|\n",
         );
         for operation in OPERATIONS {
             let level = serde_json::to_value(operation.action.level).unwrap();

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    model::{Outcome, Reason, load_new_instance_profile},
+    model::{NewInstanceProfileModel, Outcome, load_new_instance_profile},
     pages::{
         load::{InShell, Load, fetch},
+        tags::first_tags,
         use_outcome,
         users::{PathField, Summary},
     },
@@ -22,12 +23,14 @@ pub(in crate::pages) fn CreateInstanceProfile() -> impl IntoView {
     ];
     view! {
         <InShell current=NavItem::InstanceProfiles crumbs>
-            <Load resource page=|reason| page(reason, use_outcome("create")) />
+            <Load resource page=|model| page(model, use_outcome("create")) />
         </InShell>
     }
 }
 
-fn page(create: Reason, outcome: Outcome) -> AnyView {
+fn page(model: NewInstanceProfileModel, outcome: Outcome) -> AnyView {
+    let NewInstanceProfileModel { create, tag } = model;
+    let tags = first_tags(&outcome, tag);
     view! {
         <PageHeader title="Create instance profile" sentence="Its role follows on its page." />
         <form method="post" class="form-grid" data-guard="">
@@ -43,6 +46,7 @@ fn page(create: Reason, outcome: Outcome) -> AnyView {
                 maxlength=128
             />
             <PathField value=outcome.value("path") error=outcome.error("path") />
+            {tags}
             <div class="row">
                 <Button variant=Variant::Primary reason=create>
                     "Create instance profile"
@@ -63,7 +67,10 @@ mod tests {
 
     #[test]
     fn who_may_not_create_one_gets_the_form_with_its_button_refused() {
-        let refused = Some(needs("iam:CreateInstanceProfile"));
+        let refused = NewInstanceProfileModel {
+            create: Some(needs("iam:CreateInstanceProfile")),
+            tag: None,
+        };
         let html = html(|| page(refused, Outcome::default()));
         assert!(
             html.contains("<code>iam:CreateInstanceProfile</code>")

@@ -61,8 +61,8 @@ fn page(model: InstanceProfileModel) -> AnyView {
 mod tests {
     use super::*;
     use crate::{
-        model::{InstanceProfileControls, InstanceProfileRow},
-        ui::html,
+        model::{InstanceProfileControls, InstanceProfileRow, Shown, TagsModel},
+        ui::{html, needs},
     };
 
     #[test]
@@ -77,6 +77,11 @@ mod tests {
             },
             id: String::new(),
             roles: None,
+            tags: TagsModel {
+                tags: Shown::Yes(Vec::new()),
+                tag: Some(needs("iam:TagInstanceProfile")),
+                untag: None,
+            },
             controls: InstanceProfileControls::default(),
             now: 0,
         };

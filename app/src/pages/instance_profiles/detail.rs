@@ -7,6 +7,7 @@ use crate::{
     model::{InstanceProfileModel, Offered, Outcome, Reason, load_instance_profile},
     pages::{
         load::{InShell, Load, fetch},
+        tags::{tag_done, tags as tags_section},
         use_outcome,
         users::{RowForm, Summary, page_href, use_name},
     },
@@ -37,19 +38,21 @@ fn page(model: InstanceProfileModel, query: &ParamsMap) -> AnyView {
         profile,
         id,
         roles,
+        tags,
         controls,
         now,
     } = model;
     let name = profile.name.clone();
     let to_delete = format!("{}/delete", page_href("/instance-profiles", &name));
     let (delete, arn, created) = (controls.delete, profile.arn, profile.created);
+    let tags = tags_section(&name, tags);
     let section = match profile.role {
         Some(role) => with_role(&name, role, controls.remove),
         None => without_role(roles, use_outcome("add"), controls.add),
     };
     view! {
         {done(query)}
-        <Summary intents=&["add", "remove"] />
+        <Summary intents=&["add", "remove", "tag", "untag"] />
         <PageHeader
             title=name
             actions=move || {
@@ -74,6 +77,7 @@ fn page(model: InstanceProfileModel, query: &ParamsMap) -> AnyView {
             </Fact>
         </Facts>
         {section}
+        {tags}
     }
     .into_any()
 }
@@ -84,7 +88,7 @@ fn done(query: &ParamsMap) -> Option<AnyView> {
         "created" => "Instance profile created. Add the role that it hands over.",
         "added" => "Role added.",
         "removed" => "Role removed.",
-        _ => return None,
+        word => tag_done(word)?,
     };
     Some(view! { <Flash message /> }.into_any())
 }
@@ -163,7 +167,7 @@ fn without_role(roles: Offered<String>, outcome: Outcome, add: Reason) -> AnyVie
 mod tests {
     use super::*;
     use crate::{
-        model::{InstanceProfileControls, InstanceProfileRow},
+        model::{InstanceProfileControls, InstanceProfileRow, Shown, TagsModel},
         ui::{html, needs},
     };
 
@@ -178,6 +182,11 @@ mod tests {
             },
             id: "AIPAX".to_owned(),
             roles: None,
+            tags: TagsModel {
+                tags: Shown::Yes(Vec::new()),
+                tag: Some(needs("iam:TagInstanceProfile")),
+                untag: None,
+            },
             controls: InstanceProfileControls {
                 add: Some(needs("iam:PassRole")),
                 remove: Some(needs("iam:RemoveRoleFromInstanceProfile")),

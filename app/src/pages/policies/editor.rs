@@ -11,6 +11,7 @@ use crate::{
         load::{InShell, Load, fetch},
         meanwhile::Seen,
         sign_in::errors,
+        tags::first_tags,
         use_outcome,
     },
     ui::{
@@ -60,6 +61,7 @@ pub(in crate::pages) fn EditPolicy() -> impl IntoView {
 fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
     let document = outcome.typed("document").unwrap_or(model.document);
     let check = model.save.is_none().then(check_button);
+    let tags = first_tags(&outcome, model.tag);
     view! {
         <PageHeader title="Create policy" sentence="Attach it to groups and users afterwards." />
         <form method="post" class="stack stack-6" data-guard="">
@@ -92,6 +94,7 @@ fn CreateForm(model: PolicyEditorModel, outcome: Outcome) -> impl IntoView {
                 mono=true
             />
             <PolicyEditor name="document".to_owned() label="Policy document".to_owned() document found=outcome.findings.clone() kind=DocumentKind::Managed />
+            <div class="form-grid">{tags}</div>
             <div class="row">
                 <Button variant=Variant::Primary reason=model.save>"Create policy"</Button>
                 {check}
@@ -109,6 +112,7 @@ fn EditForm(model: PolicyEditorModel, arn: String, outcome: Outcome) -> impl Int
         oldest,
         replace,
         save,
+        ..
     } = model;
     let in_force = document.clone();
     let document = outcome.typed("document").unwrap_or(document);
@@ -236,6 +240,7 @@ mod tests {
             oldest: Some("v2".to_owned()),
             replace: None,
             save: None,
+            tag: None,
         }
     }
 

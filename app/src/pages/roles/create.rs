@@ -9,6 +9,7 @@ use crate::{
     pages::{
         load::{InShell, Load, fetch},
         policies::{Checked, check_button},
+        tags::first_tags,
         use_outcome,
         users::{PathField, PolicyField, Summary, typed_or},
     },
@@ -33,6 +34,7 @@ pub(in crate::pages) fn CreateRole() -> impl IntoView {
 fn page(model: NewRoleModel, outcome: Outcome) -> AnyView {
     let NewRoleModel {
         create,
+        tag,
         offered,
         trust,
     } = model;
@@ -44,6 +46,7 @@ fn page(model: NewRoleModel, outcome: Outcome) -> AnyView {
     let write = create.is_none().then(write_button);
     let who = who(&outcome);
     let settings = settings(&outcome, offered);
+    let tags = first_tags(&outcome, tag);
     view! {
         <PageHeader title="Create role" sentence="Who may act as it comes first; what it may do follows on its page." />
         <form method="post" class="stack stack-6" data-guard="">
@@ -60,6 +63,7 @@ fn page(model: NewRoleModel, outcome: Outcome) -> AnyView {
                 kind=DocumentKind::Trust
             />
             {settings}
+            <div class="form-grid">{tags}</div>
             <div class="row">
                 <Button variant=Variant::Primary reason=create>
                     "Create role"
@@ -218,6 +222,7 @@ mod tests {
 
     fn model(create: Option<String>) -> NewRoleModel {
         NewRoleModel {
+            tag: None,
             create,
             offered: None,
             trust: "{ \"a\": 1 }".to_owned(),

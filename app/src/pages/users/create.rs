@@ -12,6 +12,7 @@ use crate::{
     model::{NewUserModel, Once, Outcome, load_new_user},
     pages::{
         load::{InShell, Load, fetch},
+        tags::first_tags,
         use_outcome,
     },
     ui::{
@@ -91,6 +92,7 @@ fn form(model: NewUserModel, first: bool, outcome: Outcome) -> AnyView {
                 mono=true
             />
             {(!first).then(|| access(&model, &outcome))}
+            {(!first).then(|| first_tags(&outcome, model.tag.clone()))}
             <details open=open>
                 <summary class="row sm">
                     <span class="row caret">
@@ -196,6 +198,7 @@ mod tests {
         NewUserModel {
             create: None,
             login: None,
+            tag: None,
             groups: Some(vec!["developers".to_owned()]),
             sign_in: "https://iam.example/sign-in".to_owned(),
         }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::{HandOver, factors::factors, parts::NotShown};
 use crate::{
-    model::{AccessKeysModel, DeviceRow, LoginRow, Shown, UserControls},
-    pages::{access_keys::AccessKeys, load::FreshProof, use_outcome},
+    model::{AccessKeysModel, DeviceRow, DeviceTags, LoginRow, Shown, UserControls},
+    pages::{access_keys::AccessKeys, load::FreshProof, tags, use_outcome},
     ui::{Button, Flash, Kv, KvRow, Section, Status, Time, Tone, Variant},
 };
 
@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn credentials(
     name: String,
     login: Shown<Option<LoginRow>>,
-    devices: Shown<Vec<DeviceRow>>,
+    (devices, device_tags): (Shown<Vec<DeviceRow>>, Vec<DeviceTags>),
     keys: AccessKeysModel,
     controls: UserControls,
     sign_in: String,
@@ -74,7 +74,8 @@ pub(super) fn credentials(
         }
         .into_any(),
     };
-    let second_factors = factors(name, devices, &controls, now);
+    let tagged = tags::device_tags(&name, device_tags);
+    let second_factors = factors(name, devices, tagged, &controls, now);
     view! {
         <FreshProof what="Changes to how people sign in" />
         {once

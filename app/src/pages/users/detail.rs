@@ -34,6 +34,8 @@ const INTENTS: &[&str] = &[
     "delete-boundary",
     "tag",
     "untag",
+    "tag-device",
+    "untag-device",
     "add-to-group",
     "remove-from-group",
     "create-login",
@@ -112,13 +114,14 @@ fn page(model: UserModel, tab: UserTab, query: &ParamsMap) -> AnyView {
         UserPart::Credentials {
             login,
             devices,
+            device_tags,
             keys,
             sessions,
             activity,
         } => {
             let whose = Some(name.clone());
             view! {
-                {credentials(name.clone(), login, devices, keys, controls, sign_in, now)}
+                {credentials(name.clone(), login, (devices, device_tags), keys, controls, sign_in, now)}
                 <Sessions sessions whose=whose.clone() now />
                 <Activity activity whose now />
             }

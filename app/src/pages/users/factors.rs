@@ -17,6 +17,7 @@ use crate::{
 pub(super) fn factors(
     name: String,
     devices: Shown<Vec<DeviceRow>>,
+    tags: Option<AnyView>,
     controls: &UserControls,
     now: i64,
 ) -> AnyView {
@@ -41,6 +42,7 @@ pub(super) fn factors(
         >
             {list}
         </Section>
+        {tags}
         <Section
             title="Hardware tokens"
             sentence="A token that shows codes is added by the seed that its maker gave with it, and set right when its clock is off."

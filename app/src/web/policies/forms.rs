@@ -8,7 +8,7 @@ use iam::{
         SetDefaultPolicyVersion,
     },
     types::{
-        Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, RoleName, Tags,
+        Description, GroupName, Path, PolicyDocument, PolicyName, PolicyVersionId, RoleName,
         UserName,
     },
 };
@@ -86,7 +86,8 @@ async fn save_new(visit: &Visit, form: &Form) -> Result<Done, Refused> {
             .map_err(IamError::for_field("Description"))
             .map_err(by)?,
         policy_document: document(form).map_err(by)?,
-        tags: Tags::default(),
+        tags: tags::first(form)
+            .map_err(|(field, message)| Refused::field("create", &field, message))?,
     };
     let output = visit.call(operation).await.map_err(by)?;
     Ok(view(&output.policy.arn, "&done=created"))
@@ -180,7 +181,7 @@ pub(in crate::web) async fn change(visit: &Visit, form: &Form) -> Result<Done, R
     let arn = policy_arn.to_string();
     let tagged = Tagged::Policy(policy_arn.clone());
     let here = format!("/policies/view?arn={}&", encode(&arn));
-    if let Some(done) = tags::change(visit, &tagged, form, &here).await {
+    if let Some(done) = tags::change(visit, &tagged, form, &format!("{here}tab=tags&")).await {
         return done;
     }
     let done = match intent {

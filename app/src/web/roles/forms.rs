@@ -9,7 +9,7 @@ use iam::{
             RevokeRoleSessions, UpdateAssumeRolePolicy, UpdateRole,
         },
     },
-    types::{Arn, Description, Path, PolicyDocument, RoleName, Tags},
+    types::{Arn, Description, Path, PolicyDocument, RoleName},
 };
 
 use super::trust;
@@ -116,7 +116,8 @@ async fn save_new(visit: &Visit, form: &Form, document: &str) -> Result<Done, Re
         permissions_boundary: boundary
             .map_err(IamError::for_field("PermissionsBoundary"))
             .map_err(by)?,
-        tags: Tags::default(),
+        tags: tags::first(form)
+            .map_err(|(field, message)| Refused::field("create", &field, message))?,
     };
     visit.call(operation).await.map_err(by)?;
     Ok(Done::go(format!(
@@ -187,7 +188,7 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
     let role_name = role_name(visit, raw, intent)?;
     let page = format!("/roles/{}?", encode(role_name.as_str()));
     let tagged = Tagged::Role(role_name.clone());
-    if let Some(done) = tags::change(visit, &tagged, form, &page).await {
+    if let Some(done) = tags::change(visit, &tagged, form, &format!("{page}tab=tags&")).await {
         return done;
     }
     let policy = |member: &'static str| {

@@ -13,7 +13,7 @@ use iam::{
             UpdateUser,
         },
     },
-    types::{Arn, GroupName, Password, Path, Tags, UserName},
+    types::{Arn, GroupName, Password, Path, UserName},
 };
 
 use super::{chosen, factors, segment};
@@ -41,6 +41,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("GroupName", "group_name"),
     ("PolicyArn", "policy_arn"),
     ("PermissionsBoundary", "boundary_arn"),
+    ("SerialNumber", "tagged_device"),
 ];
 
 /// What follows after a user is created.
@@ -110,6 +111,8 @@ pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, R
     let group = group
         .map_err(IamError::for_field("GroupName"))
         .map_err(refuse)?;
+    let tags =
+        tags::first(form).map_err(|(field, message)| Refused::field("create", &field, message))?;
     let mut steps = Vec::new();
     if let Some(group) = group {
         steps.push(Step::Group(group));
@@ -133,7 +136,7 @@ pub(in crate::web) async fn create(visit: &Visit, form: &Form) -> Result<Done, R
             user_name: name.clone(),
             path,
             permissions_boundary: None,
-            tags: Tags::default(),
+            tags,
         })
         .await
         .map_err(refuse)?;
@@ -186,8 +189,17 @@ pub(in crate::web) async fn change(visit: &Visit, raw: &str, form: &Form) -> Res
     let credentials = format!("/users/{}?tab=credentials", encode(name.as_str()));
     let page = format!("/users/{}?", encode(name.as_str()));
     let tagged = Tagged::User(name.clone());
-    if let Some(done) = tags::change(visit, &tagged, form, &page).await {
+    if let Some(done) = tags::change(visit, &tagged, form, &format!("{page}tab=tags&")).await {
         return done;
+    }
+    if let Some(serial) = form.given("tagged_device") {
+        let serial = Arn::parse(serial)
+            .map_err(IamError::for_field("SerialNumber"))
+            .map_err(refuse)?;
+        let back = format!("{credentials}&");
+        if let Some(done) = tags::change(visit, &Tagged::Device(serial), form, &back).await {
+            return done;
+        }
     }
     let own = Some(name.clone());
     if let Some(done) = access_keys::change(visit, form, own, &credentials).await {

@@ -17,20 +17,21 @@ use iam::{
             ListAttachedUserPolicies,
         },
         sessions::{EndSessions, ListSessions},
+        tags::TagUser,
         users::{
             CreateUser, DeleteUser, DeleteUserPermissionsBoundary, GetUser, ListUsers,
             PutUserPermissionsBoundary, UpdateUser, UserSort,
         },
     },
-    types::{GroupName, Marker, PageSize, Path, UserName},
+    types::{Arn, GroupName, Marker, PageSize, Path, UserName},
 };
 
 use super::{all_groups, marker, named, offered_policies, page_size};
 use crate::{
     model::{
-        AccessKeysModel, AttachedRow, Bulk, BulkControls, DeviceRow, ListQuery, Listed, Loaded,
-        LoginRow, Membership, NewUserModel, Offered, Problem, Reason, Rows, Shown, ThroughGroup,
-        UserControls, UserModel, UserPart, UserRow, UserTab, UsersModel,
+        AccessKeysModel, AttachedRow, Bulk, BulkControls, DeviceRow, DeviceTags, ListQuery, Listed,
+        Loaded, LoginRow, Membership, NewUserModel, Offered, Problem, Reason, Rows, Shown,
+        ThroughGroup, UserControls, UserModel, UserPart, UserRow, UserTab, UsersModel,
     },
     web::{
         access_keys::access_keys,
@@ -166,10 +167,12 @@ pub(crate) async fn new_user(visit: &Visit) -> Loaded<NewUserModel> {
         .await?
         .into_iter();
     let (create, login) = (reasons.next().flatten(), reasons.next().flatten());
+    let tag = tags::on_creation(visit, TagUser::ACTION).await?;
     let (groups, _) = groups_to_add(visit, &[]).await?;
     Ok(NewUserModel {
         create,
         login,
+        tag,
         groups,
         sign_in: sign_in(visit),
     })
@@ -193,13 +196,18 @@ pub(crate) async fn user(visit: &Visit, name: &str, tab: UserTab) -> Loaded<User
             policies: offered_policies(visit).await?,
         },
         UserTab::Groups => groups(visit, &user_name).await?,
-        UserTab::Credentials => UserPart::Credentials {
-            login: login(visit, &user_name).await?,
-            devices: devices(visit, &user_name).await?,
-            keys: keys(visit, &user_name, &found.user).await?,
-            sessions: security::sessions(visit, Some(&user_name), found.user.arn.as_str()).await?,
-            activity: security::activity(visit, Some(&user_name)).await?,
-        },
+        UserTab::Credentials => {
+            let devices = devices(visit, &user_name).await?;
+            UserPart::Credentials {
+                login: login(visit, &user_name).await?,
+                device_tags: device_tags(visit, &devices).await?,
+                devices,
+                keys: keys(visit, &user_name, &found.user).await?,
+                sessions: security::sessions(visit, Some(&user_name), found.user.arn.as_str())
+                    .await?,
+                activity: security::activity(visit, Some(&user_name)).await?,
+            }
+        }
         UserTab::Tags => {
             let tagged = Tagged::User(user_name.clone());
             UserPart::Tags(tags::tags(visit, &tagged, found.user.arn.as_str()).await?)
@@ -459,6 +467,26 @@ async fn login(visit: &Visit, name: &UserName) -> Result<Shown<Option<LoginRow>>
 async fn keys(visit: &Visit, name: &UserName, user: &UserView) -> Result<AccessKeysModel, Problem> {
     let arn = user.arn.as_str();
     access_keys(visit, Some(name.clone()), &user.user_name, arn).await
+}
+
+/// The tags of each device; there are at most eight.
+async fn device_tags(
+    visit: &Visit,
+    devices: &Shown<Vec<DeviceRow>>,
+) -> Result<Vec<DeviceTags>, Problem> {
+    let Shown::Yes(devices) = devices else {
+        return Ok(Vec::new());
+    };
+    let mut all = Vec::with_capacity(devices.len());
+    for device in devices {
+        let serial = named(visit, "SerialNumber", &device.serial, Arn::parse)?;
+        all.push(DeviceTags {
+            label: device.label.clone(),
+            serial: device.serial.clone(),
+            tags: tags::tags(visit, &Tagged::Device(serial), &device.serial).await?,
+        });
+    }
+    Ok(all)
 }
 
 async fn devices(visit: &Visit, name: &UserName) -> Result<Shown<Vec<DeviceRow>>, Problem> {
