@@ -56,6 +56,7 @@ export async function everyPage(page: Page): Promise<string[]> {
     '/credential-report',
     ...(event ? [event] : []),
     ...['no-mfa', 'old-password', 'unused-access-key', 'unused-user'].map((list) => `/worklists/${list}`),
+    '/wildcard-administrators',
     '/switch-role',
     '/account/settings',
     '/account/settings?intent=mfa&mfa=groups&new_group=nobody&new_rule=any',

@@ -2,7 +2,7 @@
 // without script.
 import { type Page } from '@playwright/test';
 import { axe, expect, test } from './fixtures.ts';
-import { Person, heading, signIn, verify } from './pages.ts';
+import { Person, heading, policyEditor, signIn, verify } from './pages.ts';
 
 test.use({ serverArguments: ['--demo'] });
 
@@ -81,6 +81,37 @@ test('roles and instance profiles are sorted, and exported in that order', async
     const csv = await (await page.request.get(`${path}?sort=-${word}&export=csv`)).text();
     expect(csv.split('\r\n')[1]).toContain(shown[0]);
   }
+});
+
+test('who may do everything by another policy than AdministratorAccess is a line of the overview that leads to them', async ({
+  server,
+  page,
+}) => {
+  const operator = new Person(page);
+  await signIn(server, 'operator', operator);
+  await verify(operator);
+  const lines = page.getByRole('region', { name: 'Security posture' }).getByRole('listitem');
+  await page.goto('/');
+  await expect(lines.filter({ hasText: 'No other policy lets anybody do everything.' })).toBeVisible();
+  await page.goto('/wildcard-administrators');
+  await expect(page.getByText('Nobody is on this list')).toBeVisible();
+  await page.goto('/roles');
+  const own = rows(page).filter({ hasNotText: 'Linked to a service' });
+  const role = (await own.getByRole('link').first().textContent()) ?? '';
+  await page.goto(`/roles/${role}/policy`);
+  await page.getByRole('textbox', { name: 'Policy name' }).fill('all-but-storage');
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }] };
+  await policyEditor(page).fill(JSON.stringify(document));
+  await page.getByRole('button', { name: 'Create policy' }).click();
+  await page.goto('/');
+  const line = lines.filter({ hasText: '1 role holds other policies that allow everything' });
+  await line.getByRole('link', { name: 'See who' }).click();
+  await expect(heading(page)).toHaveText('Wildcard administrators');
+  const row = page.getByRole('row').filter({ hasText: role });
+  await expect(row).toContainText('Nearly everything');
+  await axe(page);
+  await row.getByRole('link', { name: 'all-but-storage' }).click();
+  await expect(page).toHaveURL(new RegExp(`/roles/${role}/policy\\?name=all-but-storage`));
 });
 
 test('filters are in the address, shown, and taken off one by one', async ({ server, page, problems }) => {

@@ -1,11 +1,11 @@
 //! Whether an action could be allowed on anything at all: for a control whose resource is not chosen yet, such as
 //! "Create user" before there is a name. It answers for showing, never for enforcing: a yes may become a no once the
-//! resource and the conditions are known, a no never becomes a yes.
+//! resource and the conditions are known, a no never becomes a yes. And how much of everything a document allows by itself.
 
 use crate::action::RequestedAction;
 use crate::decide::PolicySet;
 use crate::layer::Layer;
-use crate::policy::{Effect, Statement};
+use crate::policy::{Effect, Policy, Statement};
 use crate::resource::is_any;
 
 /// Whether some resource, under some values of condition keys, could be allowed to the principal for this action by
@@ -38,10 +38,58 @@ pub fn may_be_allowed_somewhere(set: &PolicySet, root: bool, action: &str) -> bo
         && levels.all(grants)
 }
 
+/// How much a document allows whomever it is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breadth {
+    /// What it names, or what it allows under conditions.
+    Limited,
+    /// Everything but what it names: a `NotAction` or a `NotResource`, or statements of its own that deny something.
+    AllBut,
+    /// Every action on every resource, under no condition.
+    Everything,
+}
+
+/// How much of everything a document allows, by what stands in it alone. It answers for showing who holds much, never for
+/// enforcing: a boundary or another document may take away again. Conditions may hold always, too, which is not looked
+/// into; nor is what several statements come to together.
+#[must_use]
+pub fn breadth(policy: &Policy) -> Breadth {
+    let statements = policy.statements();
+    let most = statements.iter().map(Statement::breadth).max();
+    let denies = statements
+        .iter()
+        .any(|statement| statement.effect() == Effect::Deny);
+    match most.unwrap_or(Breadth::Limited) {
+        Breadth::Everything if denies => Breadth::AllBut,
+        most => most,
+    }
+}
+
+/// Whether an action pattern names every action: `*`, or stars around the colon.
+fn is_any_action(pattern: &str) -> bool {
+    let (service, name) = pattern.split_once(':').unwrap_or((pattern, pattern));
+    is_any(service) && is_any(name)
+}
+
 impl Statement {
     /// Whether it applies to every resource, under no condition.
     fn is_everywhere(&self) -> bool {
         !self.is_conditional() && !self.is_not_resource() && self.resources().any(is_any)
+    }
+
+    fn breadth(&self) -> Breadth {
+        let every_action = self.actions().any(is_any_action);
+        let every_resource = self.resources().any(is_any);
+        if self.effect() == Effect::Deny || self.is_conditional() {
+            return Breadth::Limited;
+        }
+        match (self.is_not_action(), self.is_not_resource()) {
+            (false, false) if every_action && every_resource => Breadth::Everything,
+            (true, false) if !every_action && every_resource => Breadth::AllBut,
+            (false, true) if every_action && !every_resource => Breadth::AllBut,
+            (true, true) if !every_action && !every_resource => Breadth::AllBut,
+            _ => Breadth::Limited,
+        }
     }
 }
 
@@ -110,6 +158,36 @@ mod tests {
     fn a_boundary_must_leave_room_too() {
         assert!(may(&[SOME], Some(SOME)));
         assert!(!may(&[SOME], Some(OTHER)));
+    }
+
+    #[test]
+    fn a_document_allows_everything_all_but_something_or_what_it_names() {
+        let of = |statements: &str| breadth(&attached(statements).policy);
+        for everything in [
+            r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","Action":["s3:Get*","*:*"],"Resource":["arn:aws:s3:::b","**"]}"#,
+            r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"},{"Effect":"Allow","Action":"\u002a","Resource":"*"}"#,
+        ] {
+            assert_eq!(of(everything), Breadth::Everything, "{everything}");
+        }
+        for nearly in [
+            r#"{"Effect":"Allow","NotAction":"s3:*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","Action":"*","NotResource":"arn:aws:s3:::b"}"#,
+            r#"{"Effect":"Allow","NotAction":"s3:*","NotResource":"arn:aws:s3:::b"}"#,
+            r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#,
+        ] {
+            assert_eq!(of(nearly), Breadth::AllBut, "{nearly}");
+        }
+        for limited in [
+            r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","NotAction":"*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","Action":"*","NotResource":"*"}"#,
+            r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::*"}"#,
+            r#"{"Effect":"Allow","Action":"iam:*","Resource":"*"}"#,
+            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ] {
+            assert_eq!(of(limited), Breadth::Limited, "{limited}");
+        }
     }
 
     #[test]

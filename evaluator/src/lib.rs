@@ -37,7 +37,7 @@ mod suggest;
 mod trace;
 mod variable;
 
-pub use anywhere::may_be_allowed_somewhere;
+pub use anywhere::{Breadth, breadth, may_be_allowed_somewhere};
 pub use context::{ContextValue, DuplicateContextKey, RequestContext};
 pub use decide::{Evaluation, PolicySet, decide, evaluate, verdict};
 pub use error::PolicyError;

@@ -6,6 +6,7 @@
 
 mod access_keys;
 mod audit;
+mod breadth;
 mod error;
 mod gate;
 mod limits;
@@ -32,6 +33,7 @@ pub use access_keys::NewAccessKey;
 pub use audit::{
     CSV_COLUMNS, ChainFault, ChainReport, Checkpoint, Exported, ExportedEvent, csv_cell, csv_line,
 };
+pub use breadth::Breadth;
 pub use error::IamError;
 pub use gate::{
     AccessLevel, Acting, Action, AssumableRole, Caller, Credential, DependentAction, Iam,

@@ -46,13 +46,15 @@ pub struct AccountInfo {
 }
 
 impl Iam {
-    /// What must be true before the first request: AWS-managed policies as this version has them.
+    /// What must be true before the first request: AWS-managed policies as this version has them, and every policy marked
+    /// with how much it allows.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn prepare(&self) -> Result<(), IamError> {
         let mut tx = self.services.store.write().await?;
         managed::synchronise(&mut tx, self.services.clock.now()).await?;
+        crate::breadth::mark_all(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 

@@ -20,6 +20,7 @@ mod sign_in;
 mod switch_role;
 mod tags;
 mod users;
+mod wildcards;
 mod worklists;
 
 pub(crate) use access_keys::*;
@@ -42,6 +43,7 @@ pub(crate) use sign_in::*;
 pub(crate) use switch_role::*;
 pub(crate) use tags::*;
 pub(crate) use users::*;
+pub(crate) use wildcards::*;
 pub(crate) use worklists::*;
 
 use serde::{Deserialize, Serialize};

@@ -26,6 +26,7 @@ mod sign_in;
 mod switch_role;
 mod tags;
 mod users;
+mod wildcards;
 mod worklists;
 
 use leptos::prelude::*;
@@ -104,6 +105,7 @@ fn pages() -> impl IntoView {
             <Route path=path!("/audit-log") view=audit_log::AuditLog />
             <Route path=path!("/audit-log/:id") view=audit_log::AuditEvent />
             <Route path=path!("/credential-report") view=credential_report::CredentialReport />
+            <Route path=path!("/wildcard-administrators") view=wildcards::Wildcards />
             <Route path=path!("/worklists/:kind") view=worklists::Worklist />
             <Route path=path!("/search") view=search::Search />
             <Route path=path!("/account/settings") view=account_settings::AccountSettings />

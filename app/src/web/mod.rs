@@ -31,6 +31,7 @@ mod switch_role;
 mod tags;
 mod users;
 mod visit;
+mod wildcards;
 mod worklists;
 
 pub use export::Download;
@@ -59,6 +60,7 @@ pub(crate) mod load {
         sign_in::{enrolment, proof, sign_in_step},
         switch_role::switch_role,
         users::{bulk, new_user, user, users},
+        wildcards::wildcards,
         worklists::worklist,
     };
 }

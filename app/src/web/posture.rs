@@ -13,7 +13,7 @@ use iam::{
     types::{Arn, Marker, PageSize, Path},
 };
 
-use super::{problem::problem, visit::Visit};
+use super::{problem::problem, visit::Visit, wildcards};
 use crate::model::{Check, Problem, Shown, SummaryModel};
 
 /// After so many days without a sign of use a role is unused, as keys and users are.
@@ -63,6 +63,7 @@ pub(super) async fn posture(
         Some(("See who", "/worklists/no-mfa")),
     )));
     take(administrators(visit).await?);
+    take(wildcards::posture(visit).await?);
     take(worklist(visit, WorklistKind::UnusedAccessKey).await?);
     take(worklist(visit, WorklistKind::UnusedUser).await?);
     take(roles(visit).await?);
@@ -81,7 +82,7 @@ pub(super) async fn posture(
     Ok((checks, unseen))
 }
 
-fn check(good: bool, well: &str, badly: &str, next: Option<(&str, &str)>) -> Check {
+pub(super) fn check(good: bool, well: &str, badly: &str, next: Option<(&str, &str)>) -> Check {
     Check {
         good: Some(good),
         text: if good { well } else { badly }.to_owned(),
@@ -95,7 +96,7 @@ fn check(good: bool, well: &str, badly: &str, next: Option<(&str, &str)>) -> Che
 const MOST_COUNTED: i64 = 1000;
 
 /// "1 user", "148 users", "over 1000 users".
-fn counted(count: i64, one: &str, many: &str) -> String {
+pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
     if count > MOST_COUNTED {
         format!("over {MOST_COUNTED} {many}")
     } else if count == 1 {

@@ -214,6 +214,7 @@ registry! {
     users::PutUserPermissionsBoundary,
     users::UpdateUser,
     worklists::ListCredentialWorklist,
+    worklists::ListWildcardAdministrators,
 }
 
 #[cfg(test)]

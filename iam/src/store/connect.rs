@@ -50,6 +50,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "lookups",
         include_str!("../../../migrations/0007_lookups.sql"),
     ),
+    (
+        8,
+        "breadth",
+        include_str!("../../../migrations/0008_breadth.sql"),
+    ),
 ];
 
 /// How long a caller waits for a connection, or for SQLite's write lock, before it is told to come back.

@@ -2,6 +2,7 @@
 
 use super::{Row, StoreError, Tx, Value, attachments::TargetKind};
 use crate::{
+    breadth::Breadth,
     ports::Timestamp,
     types::{AccountId, PolicyName},
 };
@@ -68,10 +69,10 @@ pub(crate) async fn put(
 ) -> Result<(), StoreError> {
     let (kind, id) = target;
     let sql = "INSERT INTO inline_policies (target_id, name_key, target_kind, account_id, name, document, created_at, \
-               updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7) \
+               updated_at, breadth) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) \
                ON CONFLICT (target_id, name_key) DO UPDATE SET document = excluded.document, \
-               updated_at = excluded.updated_at";
-    let values: [Value; 7] = [
+               updated_at = excluded.updated_at, breadth = excluded.breadth";
+    let values: [Value; 8] = [
         id.into(),
         name.key().into(),
         kind.as_str().into(),
@@ -79,6 +80,7 @@ pub(crate) async fn put(
         name.as_str().into(),
         document.into(),
         now.into(),
+        Breadth::mark(document).into(),
     ];
     tx.execute(sql, &values).await.map(drop)
 }

@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 pub(crate) mod audit_lookup;
+pub(crate) mod breadth;
 pub(crate) mod checkpoints;
 mod connect;
 pub(crate) mod groups;

@@ -2,6 +2,7 @@
 
 use super::{Order, Place, Row, StoreError, Tx, Value, like_contains, tags};
 use crate::{
+    breadth::Breadth,
     operations::policies::PolicySort,
     ports::Timestamp,
     types::{AccountId, Arn, Path, PolicyName},
@@ -240,7 +241,8 @@ pub(crate) async fn insert_version(
     document: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO policy_versions (policy_id, version, document, created_at) VALUES ($1, $2, $3, $4)";
+    let sql = "INSERT INTO policy_versions (policy_id, version, document, created_at, breadth) \
+               VALUES ($1, $2, $3, $4, $5)";
     tx.execute(
         sql,
         &[
@@ -248,6 +250,7 @@ pub(crate) async fn insert_version(
             version.into(),
             document.into(),
             now.into(),
+            Breadth::mark(document).into(),
         ],
     )
     .await?;

@@ -53,7 +53,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// `count` was stopped at one more than [`MOST_COUNTED`].
-    fn new(count: i64) -> Self {
+    pub(super) fn new(count: i64) -> Self {
         Self {
             total: count.min(MOST_COUNTED),
             more: count > MOST_COUNTED,

@@ -35,6 +35,7 @@ fn sample(operation: &str) -> Value {
         | "ListRoles"
         | "ListPolicies"
         | "ListVirtualMFADevices"
+        | "ListWildcardAdministrators"
         | "ListAccessKeys"
         | "CreateAccessKey"
         | "GetAccountPasswordPolicy"

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ACCOUNT, Person, World, password_of, user};
+use crate::{
+    roles::{create_role, trusts},
+    support::{ACCOUNT, Person, World, managed, password_of, user},
+};
 
 const DAY: i64 = 24 * 3600;
 
@@ -229,4 +232,172 @@ async fn people_without_a_second_factor_are_found_among_many_and_counted_to_a_th
         seen.dedup();
         assert_eq!(i64::try_from(seen.len()).unwrap(), all, "{factor}");
     }
+}
+
+/// A document of these statements.
+fn document(statements: &Value) -> String {
+    json!({ "Version": "2012-10-17", "Statement": statements }).to_string()
+}
+
+fn everything() -> String {
+    document(&json!([{ "Effect": "Allow", "Action": "*", "Resource": "*" }]))
+}
+
+fn nearly() -> String {
+    document(&json!([{ "Effect": "Allow", "NotAction": "s3:*", "Resource": "*" }]))
+}
+
+/// Who holds much, and by what.
+async fn holders(person: &Person) -> Vec<String> {
+    let page = person.does("ListWildcardAdministrators", json!({})).await;
+    let found: Vec<String> = page["Holders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|holder| {
+            let text = |member: &str| holder[member].as_str().unwrap().to_owned();
+            let inline = if holder.get("PolicyArn").is_some() {
+                ""
+            } else {
+                "inline "
+            };
+            let bounded = if holder["HasPermissionsBoundary"] == json!(true) {
+                " bounded"
+            } else {
+                ""
+            };
+            format!(
+                "{} {} {inline}{} {}{bounded}",
+                text("EntityType"),
+                text("EntityName"),
+                text("PolicyName"),
+                text("Breadth")
+            )
+        })
+        .collect();
+    assert_eq!(page["Total"], found.len());
+    found
+}
+
+#[tokio::test]
+async fn who_may_do_everything_by_other_policies_than_administrator_access_is_listed() {
+    let (world, root) = World::new().await;
+    for name in ["ama", "ben", "cleo"] {
+        root.does("CreateUser", json!({ "UserName": name })).await;
+    }
+    root.does("CreateGroup", json!({ "GroupName": "crew" }))
+        .await;
+    create_role(&root, "crane", &trusts(ACCOUNT)).await;
+    let wide = world.policy(&root, "wide", &everything()).await;
+    let unused = world.policy(&root, "unused", &everything()).await;
+    let narrow = document(&json!([{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }]));
+    let narrow = world.policy(&root, "narrow", &narrow).await;
+    let none: [&str; 0] = [];
+    assert_eq!(holders(&root).await, none);
+    for (user, arn) in [
+        ("ama", &wide),
+        ("ben", &narrow),
+        ("cleo", &managed("AdministratorAccess")),
+    ] {
+        root.does(
+            "AttachUserPolicy",
+            json!({ "UserName": user, "PolicyArn": arn }),
+        )
+        .await;
+    }
+    let group = json!({ "GroupName": "crew", "PolicyArn": wide });
+    root.does("AttachGroupPolicy", group).await;
+    root.does(
+        "AddUserToGroup",
+        json!({ "GroupName": "crew", "UserName": "ben" }),
+    )
+    .await;
+    let role = json!({ "RoleName": "crane", "PolicyName": "lift", "PolicyDocument": nearly() });
+    root.does("PutRolePolicy", role).await;
+    let bound = json!({ "UserName": "ama", "PermissionsBoundary": narrow });
+    root.does("PutUserPermissionsBoundary", bound).await;
+    assert_eq!(
+        holders(&root).await,
+        [
+            "Group crew wide Everything",
+            "Role crane inline lift NearlyEverything",
+            "User ama wide Everything bounded",
+        ]
+    );
+    let page = root
+        .does("ListWildcardAdministrators", json!({ "MaxItems": 2 }))
+        .await;
+    assert_eq!(page["Holders"][0]["MemberCount"], 1);
+    let next = json!({ "MaxItems": 2, "Marker": page["Marker"] });
+    let page = root.does("ListWildcardAdministrators", next).await;
+    assert_eq!(page["Holders"][0]["EntityName"], "ama");
+    assert_eq!(page["Marker"], json!(null));
+
+    // The version in force counts, as does what an inline policy says now.
+    let version =
+        |text: &str| json!({ "PolicyArn": wide, "PolicyDocument": text, "SetAsDefault": true });
+    let harmless = document(&json!([]));
+    root.does("CreatePolicyVersion", version(&harmless)).await;
+    let put =
+        |text: &str| json!({ "RoleName": "crane", "PolicyName": "LIFT", "PolicyDocument": text });
+    root.does("PutRolePolicy", put(&harmless)).await;
+    assert_eq!(holders(&root).await, none);
+    root.does(
+        "SetDefaultPolicyVersion",
+        json!({ "PolicyArn": wide, "VersionId": "v1" }),
+    )
+    .await;
+    root.does("PutRolePolicy", put(&everything())).await;
+    assert_eq!(
+        holders(&root).await,
+        [
+            "Group crew wide Everything",
+            "Role crane inline lift Everything",
+            "User ama wide Everything bounded",
+        ]
+    );
+    root.does(
+        "DetachUserPolicy",
+        json!({ "UserName": "ama", "PolicyArn": wide }),
+    )
+    .await;
+    root.does(
+        "AttachUserPolicy",
+        json!({ "UserName": "ama", "PolicyArn": unused }),
+    )
+    .await;
+    assert!(
+        holders(&root)
+            .await
+            .contains(&"User ama unused Everything bounded".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn policies_of_before_there_were_marks_are_marked_when_the_server_starts() {
+    let (world, root) = World::new().await;
+    root.does("CreateUser", json!({ "UserName": "ama" })).await;
+    let wide = world.policy(&root, "wide", &everything()).await;
+    root.does(
+        "AttachUserPolicy",
+        json!({ "UserName": "ama", "PolicyArn": wide }),
+    )
+    .await;
+    let inline = json!({ "UserName": "ama", "PolicyName": "own", "PolicyDocument": nearly() });
+    root.does("PutUserPolicy", inline).await;
+    for table in ["policy_versions", "inline_policies"] {
+        world
+            .database
+            .execute(format!("UPDATE {table} SET breadth = -1"))
+            .await;
+    }
+    assert_eq!(holders(&root).await.len(), 0);
+    world.iam.prepare().await.unwrap();
+    assert_eq!(
+        holders(&root).await,
+        [
+            "User ama wide Everything",
+            "User ama inline own NearlyEverything"
+        ]
+    );
 }
