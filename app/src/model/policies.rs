@@ -31,12 +31,20 @@ pub(crate) struct VersionRow {
     pub(crate) created: i64,
 }
 
+/// A user, group or role that has a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Holder {
+    pub(crate) name: String,
+    /// Why the policy cannot be detached from it.
+    pub(crate) detach: Reason,
+}
+
 /// Whom a policy is attached to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entities {
-    pub(crate) users: Vec<String>,
-    pub(crate) groups: Vec<String>,
-    pub(crate) roles: Vec<String>,
+    pub(crate) users: Vec<Holder>,
+    pub(crate) groups: Vec<Holder>,
+    pub(crate) roles: Vec<Holder>,
     /// Users whose permissions boundary it is.
     pub(crate) bounded: Vec<String>,
     /// Roles whose permissions boundary it is.
@@ -56,9 +64,6 @@ pub(crate) struct PolicyControls {
     pub(crate) attach_user: Reason,
     pub(crate) attach_group: Reason,
     pub(crate) attach_role: Reason,
-    pub(crate) detach_user: Reason,
-    pub(crate) detach_group: Reason,
-    pub(crate) detach_role: Reason,
 }
 
 /// A policy.

@@ -1,5 +1,6 @@
 //! Buttons and links that look like buttons. One that the person may not use stays visible, focusable and says why;
-//! it is never a submit button, so a refused form cannot be sent by it.
+//! it is never a submit button, so a refused form cannot be sent by it. It keeps the name and value that it would send, by
+//! which tests tell what it stands for.
 
 use super::icon::Icon;
 use super::inline::tip;
@@ -125,6 +126,8 @@ pub(crate) fn Button(
                     data-variant=variant.attribute()
                     data-size=size.attribute()
                     data-block=block
+                    name=name
+                    value=value
                     aria-label=label
                     aria-disabled="true"
                     aria-describedby=tip.id

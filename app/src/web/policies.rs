@@ -8,7 +8,7 @@ pub(super) use delete::delete;
 pub(super) use forms::{change, create, edit};
 
 use iam::{
-    IamError, Operation as _, Target,
+    IamError, Operation, Target,
     operations::{
         PolicyView,
         policies::{
@@ -20,7 +20,7 @@ use iam::{
         },
         tags::TagPolicy,
     },
-    types::{Arn, Marker, PageSize, Path, PolicyVersionId},
+    types::{Arn, GroupName, Marker, PageSize, Path, PolicyVersionId, RoleName, UserName},
 };
 
 use super::{
@@ -33,8 +33,8 @@ use super::{
 };
 use crate::{
     model::{
-        Entities, ListQuery, Listed, Loaded, PoliciesModel, PolicyControls, PolicyEditorModel,
-        PolicyModel, PolicyRow, Problem, Rows, Shown, VersionRow,
+        Entities, Holder, ListQuery, Listed, Loaded, PoliciesModel, PolicyControls,
+        PolicyEditorModel, PolicyModel, PolicyRow, Problem, Rows, Shown, VersionRow,
     },
     ui::needs,
 };
@@ -238,14 +238,46 @@ async fn entities(visit: &Visit, policy_arn: &Arn) -> Loaded<Shown<Entities>> {
         roles.map(|role| role.role_name.clone()).collect()
     };
     let groups = attached.policy_groups.iter();
+    let groups = groups.map(|group| group.group_name.clone()).collect();
     Ok(Shown::Yes(Entities {
-        users: names(&attached),
-        groups: groups.map(|group| group.group_name.clone()).collect(),
-        roles: roles(&attached),
+        users: holders(visit, names(&attached), |name| {
+            Ok(DetachUserPolicy {
+                user_name: UserName::parse(name).map_err(IamError::for_field("UserName"))?,
+                policy_arn: policy_arn.clone(),
+            })
+        })
+        .await?,
+        groups: holders(visit, groups, |name| {
+            Ok(DetachGroupPolicy {
+                group_name: GroupName::parse(name).map_err(IamError::for_field("GroupName"))?,
+                policy_arn: policy_arn.clone(),
+            })
+        })
+        .await?,
+        roles: holders(visit, roles(&attached), |name| {
+            Ok(DetachRolePolicy {
+                role_name: RoleName::parse(name).map_err(IamError::for_field("RoleName"))?,
+                policy_arn: policy_arn.clone(),
+            })
+        })
+        .await?,
         bounded: names(&bounded),
         bounded_roles: roles(&bounded),
         more: attached.is_truncated || bounded.is_truncated,
     }))
+}
+
+/// Those that have the policy, each with why it cannot be detached.
+async fn holders<O: Operation>(
+    visit: &Visit,
+    names: Vec<String>,
+    detach: impl Fn(&str) -> Result<O, IamError>,
+) -> Loaded<Vec<Holder>> {
+    let operations: Result<Vec<O>, IamError> = names.iter().map(|name| detach(name)).collect();
+    let operations = operations.map_err(|error| problem::problem(visit, &error))?;
+    let reasons = visit.reasons_of(&operations).await?;
+    let holder = |(name, detach)| Holder { name, detach };
+    Ok(names.into_iter().zip(reasons).map(holder).collect())
 }
 
 async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> {
@@ -259,9 +291,6 @@ async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> 
             (AttachUserPolicy::ACTION, Target::Somewhere),
             (AttachGroupPolicy::ACTION, Target::Somewhere),
             (AttachRolePolicy::ACTION, Target::Somewhere),
-            (DetachUserPolicy::ACTION, Target::Somewhere),
-            (DetachGroupPolicy::ACTION, Target::Somewhere),
-            (DetachRolePolicy::ACTION, Target::Somewhere),
         ])
         .await?;
     let mut reasons = reasons.into_iter();
@@ -281,9 +310,6 @@ async fn controls(visit: &Visit, policy: &PolicyView) -> Loaded<PolicyControls> 
         attach_user: next(),
         attach_group: next(),
         attach_role: next(),
-        detach_user: next(),
-        detach_group: next(),
-        detach_role: next(),
     })
 }
 

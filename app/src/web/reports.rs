@@ -1,7 +1,7 @@
 //! The credential report: made by a form, read by its page and its file.
 
 use iam::{
-    IamError, Operation as _, Target,
+    IamError,
     operations::reports::{
         CREDENTIAL_REPORT_COLUMNS, GenerateCredentialReport, GetCredentialReport,
     },
@@ -20,7 +20,7 @@ pub(crate) const SHOWN: usize = 500;
 /// The report as its page shows it.
 pub(crate) async fn credential_report(visit: &Visit) -> Loaded<CredentialReportModel> {
     let generate = visit
-        .reasons(&[(GenerateCredentialReport::ACTION, Target::Somewhere)])
+        .reasons_of(&[GenerateCredentialReport::default()])
         .await?;
     let mut model = CredentialReportModel {
         generated: None,

@@ -154,6 +154,19 @@ impl Visit {
             .collect())
     }
 
+    /// Why the person may not do each of some things that are known in full, in the same order.
+    pub(crate) async fn reasons_of<O: Operation>(
+        &self,
+        operations: &[O],
+    ) -> Result<Vec<Reason>, Problem> {
+        let answers = self.iam().may_each(&self.caller, operations).await;
+        let answers = answers.map_err(|error| super::problem::problem(self, &error))?;
+        Ok(answers
+            .into_iter()
+            .map(|may| (!may).then(|| crate::ui::needs(O::ACTION.name)))
+            .collect())
+    }
+
     /// Calls an operation as the person who comes.
     pub(crate) async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, IamError> {
         if self.confirmed {

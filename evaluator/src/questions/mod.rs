@@ -30,6 +30,8 @@ pub struct Knowledge {
     /// In lower case.
     absent: BTreeSet<String>,
     nothing_else: bool,
+    /// In lower case.
+    open: Vec<String>,
     management_account: Option<String>,
     canonical_user: Option<String>,
 }
@@ -58,6 +60,15 @@ impl Knowledge {
         self
     }
 
+    /// These keys are unknown all the same, unless they have a value. One that ends with a slash stands for all keys that
+    /// begin so: `aws:RequestTag/`.
+    #[must_use]
+    pub fn but(mut self, open: &[&str]) -> Self {
+        self.open
+            .extend(open.iter().map(|key| key.to_ascii_lowercase()));
+        self
+    }
+
     /// Says which account manages the organization; see [`crate::Request::managed_by`].
     #[must_use]
     pub fn managed_by(mut self, account: impl Into<String>) -> Self {
@@ -73,7 +84,10 @@ impl Knowledge {
     }
 
     fn knows(&self, lowered: &str) -> bool {
-        self.nothing_else
+        let open = self.open.iter().any(|open| {
+            lowered == open || (open.ends_with('/') && lowered.starts_with(open.as_str()))
+        });
+        (self.nothing_else && !open)
             || self.absent.contains(lowered)
             || self
                 .context

@@ -5,6 +5,7 @@
 mod acting;
 mod authenticate;
 mod caller;
+mod input_keys;
 mod losses;
 mod operation;
 mod policy_cache;
@@ -276,7 +277,7 @@ impl Iam {
     }
 
     /// Whether the caller may do each of some actions on its target: the same evaluator and the same inputs as the
-    /// gate. Used to disable what would be refused; it enforces nothing and records nothing.
+    /// gate; what the input of the operation will say is not known yet, so what hangs on it is allowed. Used to disable what would be refused; it enforces nothing and records nothing.
     ///
     /// # Errors
     /// As [`Iam::call`] for a caller that is not signed in, or when the database fails.
@@ -302,7 +303,15 @@ impl Iam {
         }
         let effective = self.policies.of(tx, &who.principal, who.revision).await?;
         let mut resources = HashMap::new();
-        for (_, target) in questions {
+        let mut stored = Vec::with_capacity(questions.len());
+        for (action, target) in questions {
+            stored.push(match target {
+                Target::Resource(arn) => {
+                    let account = &who.principal.account;
+                    input_keys::of_stored(tx, account, action.name, arn).await?
+                }
+                Target::Somewhere => RequestContext::new(),
+            });
             if let Target::Resource(arn) = target
                 && !resources.contains_key(arn)
             {
@@ -312,7 +321,7 @@ impl Iam {
             }
         }
         reading.finish().await?;
-        let answer = |(action, target): &(Action, Target)| {
+        let answer = |((action, target), context): (&(Action, Target), RequestContext)| {
             let resource = match target {
                 Target::Resource(arn) => resources.get(arn),
                 Target::Somewhere => None,
@@ -323,10 +332,10 @@ impl Iam {
                     evaluator::may_be_allowed_somewhere(&effective.set, root, action.name)
                 }
                 Some(resource) => {
-                    let context = RequestContext::new();
                     let request =
                         self.request(&who, &effective, caller, action.name, resource, context)?;
                     evaluator::verdict(&effective.set, &request) == Verdict::Allowed
+                        || input_keys::leave_open(&effective.set, &request)?
                 }
             };
             Ok(Permission {
@@ -334,7 +343,7 @@ impl Iam {
                 allowed,
             })
         };
-        questions.iter().map(answer).collect()
+        questions.iter().zip(stored).map(answer).collect()
     }
 
     /// Whether the gate would let the caller run an operation. Enforces and records nothing; a page asks before
@@ -348,26 +357,46 @@ impl Iam {
         operation: &'a O,
     ) -> Pending<'a, bool> {
         Box::pin(async move {
-            let mut reading = self.begin_reading(caller).await?;
-            let who = self.who_acts(&mut reading.tx, reading.who.clone()).await?;
-            let mut scope = self.scope(&who);
+            let one = self.would_allow(caller, std::slice::from_ref(operation));
+            Ok(one.await?.contains(&true))
+        })
+    }
+
+    /// The same for several calls of an operation, in their order: for the rows of a list.
+    ///
+    /// # Errors
+    /// As [`Iam::may`].
+    pub fn may_each<'a, O: Operation>(
+        &'a self,
+        caller: &'a Caller,
+        operations: &'a [O],
+    ) -> Pending<'a, Vec<bool>> {
+        Box::pin(self.would_allow(caller, operations))
+    }
+
+    async fn would_allow<O: Operation>(
+        &self,
+        caller: &Caller,
+        operations: &[O],
+    ) -> Result<Vec<bool>, IamError> {
+        let mut reading = self.begin_reading(caller).await?;
+        let who = self.who_acts(&mut reading.tx, reading.who.clone()).await?;
+        let mut scope = self.scope(&who);
+        let mut answers = Vec::with_capacity(operations.len());
+        for operation in operations {
             let outcome = self
                 .authorize(&mut reading.tx, &mut scope, &who, caller, operation)
                 .await;
-            match outcome {
+            answers.push(match outcome {
                 // What a fresh proof would open is open: the page asks for it.
-                Ok(_) | Err(Refusal::FreshProofNeeded(_)) => {
-                    reading.finish().await?;
-                    Ok(true)
-                }
-                Err(Refusal::Denied(_)) => {
-                    reading.finish().await?;
-                    Ok(false)
-                }
-                Err(Refusal::SignInIncomplete) => Err(IamError::SignInIncomplete),
-                Err(Refusal::Failed(error)) => Err(error),
-            }
-        })
+                Ok(_) | Err(Refusal::FreshProofNeeded(_)) => true,
+                Err(Refusal::Denied(_)) => false,
+                Err(Refusal::SignInIncomplete) => return Err(IamError::SignInIncomplete),
+                Err(Refusal::Failed(error)) => return Err(error),
+            });
+        }
+        reading.finish().await?;
+        Ok(answers)
     }
 
     /// Runs an operation that reads, if the gate lets the caller; none if not, which nobody asked for and so is not

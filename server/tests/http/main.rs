@@ -13,6 +13,7 @@
 
 mod audit;
 mod commands;
+mod controls;
 mod crashes;
 mod cross_site;
 mod demo;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::closed;
 use crate::{
-    model::{Entities, PolicyControls, Reason, Shown},
+    model::{Entities, Holder, PolicyControls, Reason, Shown},
     pages::{load::encoded, use_outcome},
     ui::{Button, Empty, Icon, Notice, Section, Size, TextInput, Tone},
 };
@@ -33,7 +33,9 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
             let none = entities.bounded.is_empty() && entities.bounded_roles.is_empty();
             let bounded = (!none).then(|| {
                 let names = |kind, names: Vec<String>| {
-                    (!names.is_empty()).then(|| view! { <Names kind names detach=None /> })
+                    let holder = |name| Holder { name, detach: None };
+                    let holders: Vec<Holder> = names.into_iter().map(holder).collect();
+                    (!holders.is_empty()).then(|| view! { <Names kind holders can_detach=false /> })
                 };
                 view! {
                     <Section
@@ -49,15 +51,15 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
             view! {
                 {more}
                 <Section title="Groups" sentence="Every user of these groups has the policy.">
-                    <Names kind="group" names=entities.groups detach=Some(controls.detach_group) />
+                    <Names kind="group" holders=entities.groups can_detach=true />
                     {group}
                 </Section>
                 <Section title="Users" sentence="They have it directly.">
-                    <Names kind="user" names=entities.users detach=Some(controls.detach_user) />
+                    <Names kind="user" holders=entities.users can_detach=true />
                     {user}
                 </Section>
                 <Section title="Roles" sentence="Whoever acts as one of them has it.">
-                    <Names kind="role" names=entities.roles detach=Some(controls.detach_role) />
+                    <Names kind="role" holders=entities.roles can_detach=true />
                     {role}
                 </Section>
                 {bounded}
@@ -72,23 +74,23 @@ pub(super) fn Attached(entities: Shown<Entities>, controls: PolicyControls) -> i
 fn Names(
     /// `user`, `group` or `role`.
     kind: &'static str,
-    names: Vec<String>,
-    /// Why they cannot be detached; none where detaching is not the thing to do.
-    detach: Option<Reason>,
+    holders: Vec<Holder>,
+    /// Whether detaching is the thing to do here.
+    can_detach: bool,
 ) -> impl IntoView {
     let icon = match kind {
         "user" => Icon::User,
         "role" => Icon::Role,
         _ => Icon::Group,
     };
-    if names.is_empty() {
+    if holders.is_empty() {
         let title = format!("Attached to no {kind} yet");
         return view! { <Empty icon title text="Attach it below." /> }.into_any();
     }
-    let items = names
+    let items = holders
         .into_iter()
-        .map(|name| {
-            let form = detach.clone().map(|reason| {
+        .map(|Holder { name, detach: reason }| {
+            let form = can_detach.then(|| {
                 view! {
                     <form method="post" class="row">
                         <input type="hidden" name="intent" value=format!("detach-{kind}") />

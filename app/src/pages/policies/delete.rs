@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{address, crumbs};
 use crate::{
-    model::{Entities, Outcome, PolicyModel, Shown, load_policy},
+    model::{Entities, Holder, Outcome, PolicyModel, Reason, Shown, load_policy},
     pages::{
         load::{InShell, Load, fetch},
         sign_in::errors,
@@ -33,6 +33,7 @@ pub(in crate::pages) fn DeletePolicy() -> impl IntoView {
 #[component]
 fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
     let consequences = consequences(&model);
+    let on_the_way = on_the_way(&model);
     let PolicyModel {
         policy, controls, ..
     } = model;
@@ -50,15 +51,30 @@ fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
                 cancel=address("view", &policy.arn, "", "")
                 error=outcome.error("confirm")
                 typed=outcome.value("confirm")
-                reason=controls.delete.or(boundary)
+                reason=controls.delete.or(boundary).or(on_the_way)
             />
         </form>
     }
 }
 
+/// Why what has to go before the policy cannot go: its other versions, and its attachments.
+fn on_the_way(model: &PolicyModel) -> Reason {
+    let several = matches!(&model.versions, Shown::Yes(versions) if versions.len() > 1);
+    let version = model.controls.delete_version.clone().filter(|_| several);
+    let Shown::Yes(entities) = &model.entities else {
+        return version;
+    };
+    let mut holders = entities
+        .users
+        .iter()
+        .chain(&entities.groups)
+        .chain(&entities.roles);
+    version.or_else(|| holders.find_map(|holder| holder.detach.clone()))
+}
+
 /// What goes with a policy, in numbers and names.
 fn consequences(model: &PolicyModel) -> Vec<String> {
-    let counted = |names: &[String], one: &str| {
+    let counted = |names: &[Holder], one: &str| {
         let (many, lose) = if names.len() == 1 {
             ("", "loses")
         } else {
@@ -67,7 +83,7 @@ fn consequences(model: &PolicyModel) -> Vec<String> {
         let listed: Vec<String> = names
             .iter()
             .take(5)
-            .map(|name| format!("`{name}`"))
+            .map(|holder| format!("`{}`", holder.name))
             .collect();
         let more = if names.len() > listed.len() {
             " and others"

@@ -17,7 +17,9 @@ use super::{
     load::user,
 };
 use crate::{
-    model::{Bulk, BulkModel, Loaded, Offered, Once, Outcome, Problem, Shown, UserPart, UserTab},
+    model::{
+        Bulk, BulkModel, Loaded, Offered, Once, Outcome, Problem, Reason, Shown, UserPart, UserTab,
+    },
     web::{
         Form, Refused,
         problem::{message, sentence},
@@ -30,13 +32,7 @@ const MOST_TOLD: usize = 25;
 
 /// Before something is done: to whom, and what follows for each.
 pub(crate) async fn bulk(visit: &Visit, what: Bulk, names: &[String]) -> Loaded<BulkModel> {
-    let action = match what {
-        Bulk::AddToGroup => AddUserToGroup::ACTION,
-        Bulk::RemoveFromGroup => RemoveUserFromGroup::ACTION,
-        Bulk::SignOut => EndSessions::ACTION,
-        Bulk::Delete => DeleteUser::ACTION,
-    };
-    let reasons = visit.reasons(&[(action, Target::Somewhere)]).await?;
+    let reason = refusal(visit, what, names).await?;
     let mut users = Vec::with_capacity(names.len());
     for (at, name) in names.iter().enumerate() {
         let follows = match what {
@@ -55,8 +51,41 @@ pub(crate) async fn bulk(visit: &Visit, what: Bulk, names: &[String]) -> Loaded<
         what,
         users,
         groups,
-        reason: reasons.into_iter().next().flatten(),
+        reason,
     })
+}
+
+/// Why it cannot be done to any of them. What is about a group is open while there is no group yet.
+async fn refusal(visit: &Visit, what: Bulk, names: &[String]) -> Loaded<Reason> {
+    let users = || names.iter().filter_map(|name| UserName::parse(name).ok());
+    let reasons = match what {
+        Bulk::AddToGroup => {
+            let anywhere = [(AddUserToGroup::ACTION, Target::Somewhere)];
+            visit.reasons(&anywhere).await?
+        }
+        Bulk::RemoveFromGroup => {
+            let anywhere = [(RemoveUserFromGroup::ACTION, Target::Somewhere)];
+            visit.reasons(&anywhere).await?
+        }
+        Bulk::SignOut => {
+            let each: Vec<EndSessions> = users().map(end_sessions).collect();
+            visit.reasons_of(&each).await?
+        }
+        Bulk::Delete => {
+            let delete = |user_name| DeleteUser { user_name };
+            let each: Vec<DeleteUser> = users().map(delete).collect();
+            visit.reasons_of(&each).await?
+        }
+    };
+    let open = reasons.iter().any(Option::is_none);
+    Ok(reasons.into_iter().flatten().next().filter(|_| !open))
+}
+
+fn end_sessions(user_name: UserName) -> EndSessions {
+    EndSessions {
+        user_name: Some(user_name),
+        keep_own: true,
+    }
 }
 
 /// What goes with a user, in numbers.
@@ -207,13 +236,7 @@ async fn one(
             };
             visit.call(operation).await
         }
-        (Bulk::SignOut, _) => {
-            let operation = EndSessions {
-                user_name: Some(user_name),
-                keep_own: true,
-            };
-            visit.call(operation).await.map(drop)
-        }
+        (Bulk::SignOut, _) => visit.call(end_sessions(user_name)).await.map(drop),
         (Bulk::Delete, _) => return delete_one(visit, &user_name).await,
         (Bulk::AddToGroup | Bulk::RemoveFromGroup, None) => {
             Err(IamError::InvalidRequest("choose a group".to_owned()))

@@ -273,10 +273,11 @@ async fn controls(visit: &Visit, arn: &str) -> Result<UserControls, Problem> {
         ResyncMFADevice::ACTION,
         ResetSignInFactors::ACTION,
     ];
-    let mut questions = actions.map(|action| (action, arn.to_owned())).to_vec();
+    let mut questions = actions
+        .map(|action| (action, Target::Resource(arn.to_owned())))
+        .to_vec();
     // Any token: its name is not known yet.
-    let token = arn.replace(":user/", ":mfa/");
-    questions.push((ImportVirtualMFADevice::ACTION, token));
+    questions.push((ImportVirtualMFADevice::ACTION, Target::Somewhere));
     let own = visit
         .who
         .as_ref()
@@ -386,7 +387,10 @@ async fn groups_to_add(
     but: &[String],
 ) -> Result<(Offered<String>, Reason), Problem> {
     let Some(groups) = all_groups(visit).await? else {
-        return Ok((None, None));
+        // Who may not list them types one.
+        let anywhere = [(AddUserToGroup::ACTION, Target::Somewhere)];
+        let reasons = visit.reasons(&anywhere).await?;
+        return Ok((None, reasons.into_iter().next().flatten()));
     };
     let (names, questions): (Vec<String>, Vec<_>) = groups
         .into_iter()
