@@ -34,7 +34,7 @@ use super::{
 use crate::{
     model::{
         Entities, Holder, ListQuery, Listed, Loaded, PoliciesModel, PolicyControls,
-        PolicyEditorModel, PolicyModel, PolicyRow, Problem, Rows, Shown, VersionRow,
+        PolicyEditorModel, PolicyModel, PolicyRow, Problem, Reason, Rows, Shown, VersionRow,
     },
     ui::needs,
 };
@@ -199,15 +199,21 @@ pub(crate) async fn policy(
         "last-accessed" => Some(last_accessed(visit, arn).await?),
         _ => None,
     };
+    let versions = versions.map(|output| output.versions.into_iter().map(version_row).collect());
+    let entities = entities(visit, &policy_arn).await?;
+    let mut controls = controls(visit, &policy).await?;
+    controls.delete = controls
+        .delete
+        .or_else(|| on_the_way(&versions, &entities, &controls.delete_version));
     Ok(PolicyModel {
         tags,
         uses,
         id: policy.policy_id.clone(),
         shown,
         document: document.map(|output| output.policy_version.document.unwrap_or_default()),
-        versions: versions.map(|output| output.versions.into_iter().map(version_row).collect()),
-        entities: entities(visit, &policy_arn).await?,
-        controls: controls(visit, &policy).await?,
+        versions,
+        entities,
+        controls,
         policy: row(policy),
         now: visit.now(),
     })
@@ -265,6 +271,21 @@ async fn entities(visit: &Visit, policy_arn: &Arn) -> Loaded<Shown<Entities>> {
         bounded_roles: roles(&bounded),
         more: attached.is_truncated || bounded.is_truncated,
     }))
+}
+
+/// Why what has to go before a policy cannot go: its other versions, and its attachments.
+fn on_the_way(
+    versions: &Shown<Vec<VersionRow>>,
+    entities: &Shown<Entities>,
+    delete_version: &Reason,
+) -> Reason {
+    let several = matches!(versions, Shown::Yes(versions) if versions.len() > 1);
+    let version = delete_version.clone().filter(|_| several);
+    let Shown::Yes(held) = entities else {
+        return version;
+    };
+    let mut holders = held.users.iter().chain(&held.groups).chain(&held.roles);
+    version.or_else(|| holders.find_map(|holder| holder.detach.clone()))
 }
 
 /// Those that have the policy, each with why it cannot be detached.

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{address, crumbs};
 use crate::{
-    model::{Entities, Holder, Outcome, PolicyModel, Reason, Shown, load_policy},
+    model::{Entities, Holder, Outcome, PolicyModel, Shown, load_policy},
     pages::{
         load::{InShell, Load, fetch},
         sign_in::errors,
@@ -33,7 +33,6 @@ pub(in crate::pages) fn DeletePolicy() -> impl IntoView {
 #[component]
 fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
     let consequences = consequences(&model);
-    let on_the_way = on_the_way(&model);
     let PolicyModel {
         policy, controls, ..
     } = model;
@@ -51,25 +50,10 @@ fn Question(model: PolicyModel, outcome: Outcome) -> impl IntoView {
                 cancel=address("view", &policy.arn, "", "")
                 error=outcome.error("confirm")
                 typed=outcome.value("confirm")
-                reason=controls.delete.or(boundary).or(on_the_way)
+                reason=controls.delete.or(boundary)
             />
         </form>
     }
-}
-
-/// Why what has to go before the policy cannot go: its other versions, and its attachments.
-fn on_the_way(model: &PolicyModel) -> Reason {
-    let several = matches!(&model.versions, Shown::Yes(versions) if versions.len() > 1);
-    let version = model.controls.delete_version.clone().filter(|_| several);
-    let Shown::Yes(entities) = &model.entities else {
-        return version;
-    };
-    let mut holders = entities
-        .users
-        .iter()
-        .chain(&entities.groups)
-        .chain(&entities.roles);
-    version.or_else(|| holders.find_map(|holder| holder.detach.clone()))
 }
 
 /// What goes with a policy, in numbers and names.

@@ -94,9 +94,6 @@ impl<'a> Browser<'a> {
             *self.cookie.borrow_mut() = cookie;
         }
         let away = reply.header("location").unwrap_or_default();
-        if std::env::var_os("TRACE").is_some() {
-            eprintln!("{} {path} {fields:?} {} {away}", self.name, reply.status);
-        }
         assert!(
             !away.starts_with("/sign-in"),
             "{path} {fields:?}: {} is signed out, perhaps by {}",

@@ -278,8 +278,5 @@ fn origin() -> Origin {
 }
 
 fn with(token: SecretToken) -> Caller {
-    Caller {
-        credential: Credential::Session(token),
-        origin: origin(),
-    }
+    Caller::new(Credential::Session(token), origin())
 }
