@@ -110,13 +110,8 @@ impl Principal {
         self.kind == PrincipalKind::Root
     }
 
-    /// Sets the condition keys that depend on who calls (evaluator specification E-74, E-140, E-142).
-    pub(crate) fn conditions(
-        &self,
-        keys: &mut RequestContext,
-        signed_in: &SignedIn,
-        now: Timestamp,
-    ) {
+    /// Sets the condition keys that say who it is, however it comes.
+    pub(crate) fn identity(&self, keys: &mut RequestContext) {
         let named = self.role.as_ref().map_or(&self.arn, |role| &role.arn);
         keys.set("aws:PrincipalArn", named.as_str());
         keys.set("aws:PrincipalAccount", self.account.as_str());
@@ -129,6 +124,16 @@ impl Principal {
             }
             PrincipalKind::RoleSession => keys.set("aws:PrincipalType", "AssumedRole"),
         }
+    }
+
+    /// Sets the condition keys that depend on who calls (evaluator specification E-74, E-140, E-142).
+    pub(crate) fn conditions(
+        &self,
+        keys: &mut RequestContext,
+        signed_in: &SignedIn,
+        now: Timestamp,
+    ) {
+        self.identity(keys);
         keys.set("aws:TokenIssueTime", signed_in.since.iso8601());
         let present = if signed_in.mfa_at.is_some() {
             "true"

@@ -21,6 +21,7 @@ mod switch_role;
 mod tags;
 mod users;
 mod wildcards;
+mod why;
 mod worklists;
 
 pub(crate) use access_keys::*;
@@ -44,6 +45,7 @@ pub(crate) use switch_role::*;
 pub(crate) use tags::*;
 pub(crate) use users::*;
 pub(crate) use wildcards::*;
+pub(crate) use why::*;
 pub(crate) use worklists::*;
 
 use serde::{Deserialize, Serialize};

@@ -27,6 +27,7 @@ mod switch_role;
 mod tags;
 mod users;
 mod wildcards;
+mod why;
 mod worklists;
 
 use leptos::prelude::*;
@@ -76,6 +77,7 @@ fn pages() -> impl IntoView {
             <Route path=path!("/sign-in/enrol") view=sign_in::Enrol />
             <Route path=path!("/prove") view=sign_in::ProveAgain />
             <Route path=path!("/switch-role") view=switch_role::SwitchRole />
+            <Route path=path!("/why") view=why::Why />
             <Route path=path!("/users") view=users::Users />
             <Route path=path!("/users/create") view=users::CreateUser />
             <Route path=path!("/users/bulk") view=users::BulkUsers />

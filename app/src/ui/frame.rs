@@ -78,6 +78,8 @@ pub(crate) enum NavItem {
     InstanceProfiles,
     /// Policies.
     Policies,
+    /// Why somebody may do something.
+    Explain,
     /// The audit log.
     AuditLog,
     /// Credentials that somebody should look after.
@@ -101,6 +103,7 @@ impl NavItem {
         Self::Roles,
         Self::InstanceProfiles,
         Self::Policies,
+        Self::Explain,
         Self::Worklists,
         Self::CredentialReport,
         Self::AuditLog,
@@ -118,6 +121,7 @@ impl NavItem {
             Self::Roles => Some("iam:ListRoles"),
             Self::InstanceProfiles => Some("iam:ListInstanceProfiles"),
             Self::Policies => Some("iam:ListPolicies"),
+            Self::Explain => Some("iam:SimulatePrincipalPolicy"),
             Self::AuditLog => Some("cloudtrail:LookupEvents"),
             Self::Worklists => Some("bailiwick:ListCredentialWorklist"),
             Self::CredentialReport => Some("iam:GetCredentialReport"),
@@ -135,6 +139,7 @@ impl NavItem {
             Self::Roles => "/roles",
             Self::InstanceProfiles => "/instance-profiles",
             Self::Policies => "/policies",
+            Self::Explain => "/why",
             Self::AuditLog => "/audit-log",
             Self::Worklists => "/worklists/no-mfa",
             Self::CredentialReport => "/credential-report",
@@ -153,6 +158,7 @@ impl NavItem {
             Self::Roles => "Roles",
             Self::InstanceProfiles => "Instance profiles",
             Self::Policies => "Policies",
+            Self::Explain => "Explain access",
             Self::AuditLog => "Audit log",
             Self::Worklists => "Credential worklists",
             Self::CredentialReport => "Credential report",
@@ -170,6 +176,7 @@ impl NavItem {
             Self::Roles => Icon::Role,
             Self::InstanceProfiles => Icon::Instance,
             Self::Policies => Icon::Policy,
+            Self::Explain => Icon::Explain,
             Self::AuditLog => Icon::Audit,
             Self::Worklists => Icon::Shield,
             Self::CredentialReport => Icon::Codes,
@@ -314,7 +321,7 @@ fn navigation(model: &ShellModel, account: &str) -> AnyView {
                 </div>
                 <ul>{link(NavItem::Overview)}</ul>
                 {group("nav-identities", "Identities", vec![NavItem::Users, NavItem::Groups, NavItem::Roles, NavItem::InstanceProfiles])}
-                {group("nav-permissions", "Permissions", vec![NavItem::Policies])}
+                {group("nav-permissions", "Permissions", vec![NavItem::Policies, NavItem::Explain])}
                 {group("nav-assurance", "Assurance", vec![NavItem::Worklists, NavItem::CredentialReport, NavItem::AuditLog])}
                 {group("nav-settings", "Settings", vec![NavItem::AccountSettings, NavItem::PasswordPolicy])}
                 <ul class="nav-foot">{link(NavItem::SecurityCredentials)}</ul>

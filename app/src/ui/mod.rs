@@ -44,7 +44,7 @@ mod time;
 #[cfg(feature = "ssr")]
 pub(crate) use auth::{AuthChoice, AuthShell, Step};
 #[cfg(feature = "ssr")]
-pub(crate) use badge::{Badge, Status, Tone};
+pub(crate) use badge::{Badge, Status, Tone, Verdict, VerdictBadge};
 #[cfg(feature = "ssr")]
 pub(crate) use button::{Button, ButtonKind, LinkButton, Size, Variant, needs};
 #[cfg(feature = "ssr")]
@@ -56,7 +56,7 @@ pub(crate) use confirm::ConfirmDelete;
 #[cfg(feature = "ssr")]
 pub(crate) use feedback::{Empty, ErrorSummary, FieldError, Flash, Notice};
 #[cfg(feature = "ssr")]
-pub(crate) use field::{CodeInput, PasswordInput, TextInput};
+pub(crate) use field::{CodeInput, PasswordInput, TextArea, TextInput};
 #[cfg(feature = "ssr")]
 pub(crate) use frame::{ActingModel, AppShell, Crumb, NavItem, PrincipalKind, ShellModel};
 #[cfg(feature = "ssr")]
@@ -65,6 +65,8 @@ pub(crate) use icon::Icon;
 pub(crate) use inline::{AccountId, Arn};
 #[cfg(feature = "ssr")]
 pub(crate) use islands::{AskKey, CopyButton, Hit, PolicyEditor};
+#[cfg(feature = "ssr")]
+pub(crate) use markup::Mark;
 #[cfg(feature = "ssr")]
 pub(crate) use page::{PageHeader, Section, Tab, Tabs};
 #[cfg(feature = "ssr")]

@@ -240,7 +240,7 @@ fn shown(value: Option<&Value>) -> String {
     }
 }
 
-fn check_row(check: &Check) -> CheckRow {
+pub(super) fn check_row(check: &Check) -> CheckRow {
     CheckRow {
         name: match check.check_type {
             CheckType::ResourceControlPolicy => "Resource control policies",
@@ -279,7 +279,7 @@ fn named(sid: Option<&str>) -> String {
     sid.map(|sid| format!(" `{sid}`")).unwrap_or_default()
 }
 
-fn near(miss: &NearMiss) -> String {
+pub(super) fn near(miss: &NearMiss) -> String {
     let why = match &miss.mismatch {
         Mismatch::Action {
             inverted,

@@ -39,10 +39,11 @@ use crate::{
     types::AccountId,
 };
 pub(crate) use authenticate::Authenticated;
-use policy_cache::{Effective, PolicyCache};
+use policy_cache::Effective;
+pub(crate) use policy_cache::PolicyCache;
 use reads::{Backlog, Reads};
 use snapshot::Reading;
-use tag_keys::Resource;
+pub(crate) use tag_keys::Resource;
 
 /// The domain: what doors call.
 pub struct Iam {

@@ -37,7 +37,7 @@ pub(super) struct Effective {
 impl PolicyCache {
     /// The policies that apply to a principal: its own, its groups', what the account lets a person do for themselves, its
     /// boundary. And its tags.
-    pub(crate) async fn of(
+    pub(super) async fn of(
         &self,
         tx: &mut Tx,
         principal: &Principal,
@@ -63,7 +63,7 @@ impl PolicyCache {
     }
 
     /// The policies of a principal as the transaction sees them now; nothing is kept.
-    pub(super) async fn load(
+    pub(crate) async fn load(
         &self,
         tx: &mut Tx,
         principal: &Principal,

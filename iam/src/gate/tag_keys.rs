@@ -11,14 +11,14 @@ use crate::{
 };
 
 /// What a request is about, with its tags.
-pub(super) struct Resource {
+pub(crate) struct Resource {
     pub(super) arn: String,
     pub(super) tags: Tags,
 }
 
 impl Resource {
     /// Looks the tags up.
-    pub(super) async fn of(
+    pub(crate) async fn of(
         tx: &mut Tx,
         account: &AccountId,
         arn: String,
@@ -46,7 +46,7 @@ impl Resource {
     }
 
     /// Sets its keys.
-    pub(super) fn conditions(&self, keys: &mut RequestContext) {
+    pub(crate) fn conditions(&self, keys: &mut RequestContext) {
         self.tags.set_each(keys, "aws:ResourceTag/");
         let kind = self.arn.splitn(6, ':').nth(5).unwrap_or_default();
         if kind.starts_with("user/") || kind.starts_with("role/") {

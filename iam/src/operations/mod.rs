@@ -20,6 +20,7 @@ pub mod reports;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
+pub mod simulation;
 pub mod tags;
 pub mod users;
 mod views;

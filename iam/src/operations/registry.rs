@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     access_keys, account, activity, audit, groups, inline_policies, instance_profiles, login, mfa,
-    notices, policies, reports, roles, sessions, settings, tags, users, worklists,
+    notices, policies, reports, roles, sessions, settings, simulation, tags, users, worklists,
 };
 use crate::{AccessLevel, Action, Caller, Iam, IamError, Operation};
 
@@ -191,6 +191,7 @@ registry! {
     sessions::ListSessions,
     settings::GetAccountSettings,
     settings::UpdateAccountSettings,
+    simulation::SimulatePrincipalPolicy,
     tags::ListInstanceProfileTags,
     tags::ListMFADeviceTags,
     tags::ListPolicyTags,

@@ -46,6 +46,7 @@ mod sessions;
 mod set_up;
 mod settings;
 mod sign_in;
+mod simulation;
 mod snapshots;
 mod story;
 mod support;

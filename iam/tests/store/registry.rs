@@ -101,6 +101,10 @@ fn sample(operation: &str) -> Value {
         }
         "CreateAccountAlias" => json!({ "AccountAlias": "elsewhere" }),
         "DeleteAccountAlias" => json!({ "AccountAlias": "halden" }),
+        "SimulatePrincipalPolicy" => json!({
+            "PolicySourceArn": format!("arn:aws:iam::{ACCOUNT}:user/{user}"),
+            "ActionNames": ["s3:GetObject"],
+        }),
         "ListPoliciesGrantingServiceAccess" => json!({
             "Arn": format!("arn:aws:iam::{ACCOUNT}:user/{user}"), "ServiceNamespaces": ["s3"],
         }),
