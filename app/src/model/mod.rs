@@ -20,8 +20,8 @@ mod sign_in;
 mod switch_role;
 mod tags;
 mod users;
-mod wildcards;
 mod why;
+mod wildcards;
 mod worklists;
 
 pub(crate) use access_keys::*;
@@ -44,8 +44,8 @@ pub(crate) use sign_in::*;
 pub(crate) use switch_role::*;
 pub(crate) use tags::*;
 pub(crate) use users::*;
-pub(crate) use wildcards::*;
 pub(crate) use why::*;
+pub(crate) use wildcards::*;
 pub(crate) use worklists::*;
 
 use serde::{Deserialize, Serialize};

@@ -26,8 +26,8 @@ mod sign_in;
 mod switch_role;
 mod tags;
 mod users;
-mod wildcards;
 mod why;
+mod wildcards;
 mod worklists;
 
 use leptos::prelude::*;

@@ -31,11 +31,8 @@ mod switch_role;
 mod tags;
 mod users;
 mod visit;
-<<<<<<< HEAD
-mod wildcards;
-=======
 mod why;
->>>>>>> 0511436 (Explain one request: which policies were asked and which statement decided)
+mod wildcards;
 mod worklists;
 
 pub use export::Download;
@@ -64,11 +61,8 @@ pub(crate) mod load {
         sign_in::{enrolment, proof, sign_in_step},
         switch_role::switch_role,
         users::{bulk, new_user, user, users},
-<<<<<<< HEAD
-        wildcards::wildcards,
-=======
         why::why,
->>>>>>> 0511436 (Explain one request: which policies were asked and which statement decided)
+        wildcards::wildcards,
         worklists::worklist,
     };
 }
