@@ -56,6 +56,37 @@ export const permissions: Record<string, Followed> = {
     },
   },
 
+  why: {
+    withoutScript: true,
+    allow: /status of 403/,
+    follow: async (guide) => {
+      await guide.operator();
+      await guide.step('Open Explain access.', () => guide.menu('Explain access'));
+      await guide.step("Under Can type a user's name", async () => {
+        await guide.give('Can', 'erik.thorsen');
+        await guide.give('do', 'iam:DeleteUser');
+        await guide.give('on', '*');
+      });
+      await guide.step('Press Explain.', async () => {
+        await guide.press('Explain');
+        await guide.says('Denied');
+      });
+      await guide.step('Under How it was decided the layer that decided is open', async () => {
+        await expect(guide.page.getByRole('heading', { name: 'How it was decided' })).toBeVisible();
+        await expect(guide.page.locator('.gate[data-state="stop"] details[open]').first()).toBeVisible();
+      });
+      await guide.step('A denial says under What would allow it', async () => {
+        await expect(guide.page.getByRole('heading', { name: 'What would allow it' })).toBeVisible();
+      });
+      await guide.step('Open the event in the Audit log', async () => {
+        await guide.open('/audit-log?event_name=DetachUserPolicy&show=refused');
+        await guide.page.getByRole('rowheader').getByRole('link').first().click();
+        await guide.press('Explain with the policies of now');
+        await expect(guide.page.getByRole('textbox', { name: 'do' })).not.toHaveValue('');
+        await expect(guide.page.getByRole('heading', { name: 'How it was decided' })).toBeVisible();
+      });
+    },
+  },
   boundaries: {
     withoutScript: true,
     follow: async (guide) => {

@@ -101,6 +101,8 @@ pub(crate) struct EventModel {
     pub(crate) checks: Vec<CheckRow>,
     /// Whether the account's root user asked, who needs no policy.
     pub(crate) root: bool,
+    /// Where the same request is asked about anew; empty where it cannot be.
+    pub(crate) why: String,
     /// The whole record, indented.
     pub(crate) record: String,
     pub(crate) now: i64,

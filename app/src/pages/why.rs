@@ -9,7 +9,7 @@ use crate::{
     model::{Shown, WhyAnswer, WhyDocument, WhyGate, WhyModel, WhyQuestion, load_why},
     ui::{
         Arn, Button, Code, Crumb, Empty, ErrorSummary, FieldError, Icon, Kv, KvRow, Mark, NavItem,
-        PageHeader, Panel, Prose, Section, TextArea, TextInput, Variant, Verdict, VerdictBadge,
+        PageHeader, Panel, Prose, TextArea, TextInput, Variant, Verdict, VerdictBadge,
     },
 };
 
@@ -185,17 +185,23 @@ fn explained(answer: WhyAnswer) -> AnyView {
         .collect_view();
     view! {
         <section class="verdict" data-tone=attribute aria-labelledby="verdict">
-            <div class="grow stack stack-1">
-                <h2 id="verdict">{title}</h2>
-                <p class="arn">{sentence}</p>
+            <div class="stack stack-2">
+                <div class="row row-3">
+                    <h2 id="verdict">{title}</h2>
+                    <VerdictBadge verdict />
+                </div>
+                <p>{sentence}</p>
                 <p class="sm"><Arn arn=principal /></p>
             </div>
-            <VerdictBadge verdict />
         </section>
         <div class="cols section" data-cols="wide">
-            <Section title="How it was decided" sentence="Every layer in its order. One denial ends it; otherwise every layer that applies must allow.">
+            <div>
+                <div class="section-head">
+                    <h2>"How it was decided"</h2>
+                    <p>"Every layer in its order. One denial ends it; otherwise every layer that applies must allow."</p>
+                </div>
                 <ol class="gates">{gates}</ol>
-            </Section>
+            </div>
             <div class="stack stack-6">
                 {ways} {missing}
                 <Panel title="Condition keys of the request">
@@ -220,6 +226,7 @@ fn gate_view(at: usize, gate: WhyGate) -> AnyView {
         _ => ("na", "plain", "No effect", Icon::ChevronRight),
     };
     let note = match (check.matched.len(), check.near.len()) {
+        (0, 0) if state == "stop" => "No statement covers the action.".to_owned(),
         (0, 0) => "No statement applies.".to_owned(),
         (0, 1) => "One statement came near.".to_owned(),
         (0, near) => format!("{near} statements came near."),
@@ -244,6 +251,9 @@ fn gate_view(at: usize, gate: WhyGate) -> AnyView {
         .map(|document| document_view(document, mark))
         .collect_view();
     let open = decided;
+    let nothing = (check.matched.is_empty() && check.near.is_empty()).then(|| {
+        view! { <p class="sm muted">"No policy of this layer has a statement about this action."</p> }
+    });
     view! {
         <li class="gate" data-state=state data-tone=tone>
             <span class="gate-node"><Icon name=icon size=14 /></span>
@@ -254,7 +264,7 @@ fn gate_view(at: usize, gate: WhyGate) -> AnyView {
                     <span class="gate-note">{note}</span>
                 </summary>
                 <div class="gate-body">
-                    {lines("Applies:", check.matched)} {lines("Did not apply:", check.near)} {documents}
+                    {nothing} {lines("Applies:", check.matched)} {lines("Did not apply:", check.near)} {documents}
                 </div>
             </details>
         </li>

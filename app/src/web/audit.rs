@@ -215,12 +215,52 @@ fn detail(
         hash: event.hash.clone(),
         changes: changes.into_iter().flatten().map(change_row).collect(),
         root: decision.as_ref().is_some_and(|decision| decision.root),
+        why: ask_again(event, &record),
         checks: decision
             .map(|decision| decision.checks.iter().map(check_row).collect())
             .unwrap_or_default(),
         record: serde_json::to_string_pretty(&record).map_err(broken)?,
         now,
     })
+}
+
+/// The question about a refused request, for "Explain access". Of a session of a role, whose name is made up by whoever
+/// begins it, nothing is asked.
+fn ask_again(event: &EventView, record: &Value) -> String {
+    let principal = record.pointer("/userIdentity/arn").and_then(Value::as_str);
+    let Some(principal) = principal.filter(|arn| arn.starts_with("arn:aws:iam::")) else {
+        return String::new();
+    };
+    let known = record.pointer("/additionalEventData/context");
+    let Some(known) = known.and_then(Value::as_object) else {
+        return String::new();
+    };
+    let service = event.event_source.split('.').next().unwrap_or_default();
+    let mut context = String::new();
+    for (name, value) in known {
+        let line = match value {
+            Value::String(value) if !value.is_empty() => format!("{name} = {value}\n"),
+            Value::Array(values) => {
+                let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+                format!("{name} = [{}]\n", values.join(", "))
+            }
+            _ => continue,
+        };
+        // A value of several lines cannot be written in one.
+        if line.trim_end().lines().count() == 1 && context.len().saturating_add(line.len()) < 4000 {
+            context.push_str(&line);
+        }
+    }
+    let pairs = [
+        ("principal", principal),
+        ("action", &format!("{service}:{}", event.event_name)),
+        ("resource", event.resource_name()),
+        ("context", &context),
+    ];
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    format!("/why?{query}")
 }
 
 fn change_row(change: &Value) -> ChangeRow {

@@ -1,7 +1,7 @@
 //! "Why": one request of somebody, that nobody need have made, decided by the evaluator and taken apart. The texts of the
 //! policies are read as the one who asks; who may not read one is shown its name and the statement's number only.
 
-use evaluator::{Change, Check, CheckType, Decision, PolicySource};
+use evaluator::{Change, Check, CheckType, Decision, Mismatch, PolicySource};
 use iam::{
     IamError, Operation as _, Target,
     operations::{
@@ -198,7 +198,8 @@ async fn answer(
         .map(|check| check.check_type);
     let mut gates = Vec::new();
     let mut left = DOCUMENTS;
-    for check in &details.decision.checks {
+    for check in details.decision.checks.iter().map(relevant) {
+        let check = &check;
         let is_decided = decided == Some(check.check_type);
         let documents = documents(visit, check, is_decided, &mut left).await?;
         gates.push(WhyGate {
@@ -221,6 +222,15 @@ async fn answer(
         context,
         missing: result.missing_context_values,
     })
+}
+
+/// A layer without the statements that are about other actions: they did not come near.
+fn relevant(check: &Check) -> Check {
+    let mut check = check.clone();
+    check
+        .near_misses
+        .retain(|miss| !matches!(miss.mismatch, Mismatch::Action { .. }));
+    check
 }
 
 /// The policies whose statements mattered in a layer: those that matched, and where the layer refused without any, those

@@ -456,7 +456,7 @@ fn every_operation_is_listed_once_and_named_after_its_action() {
     names.dedup();
     assert_eq!(names.len(), count);
     for operation in OPERATIONS {
-        let reads = ["Get", "List", "Lookup", "Generate"]
+        let reads = ["Get", "List", "Lookup", "Generate", "Simulate"]
             .iter()
             .any(|verb| operation.name().starts_with(verb));
         assert_eq!(operation.is_read_only(), reads, "{}", operation.name());

@@ -97,7 +97,7 @@ async fn boundaries_groups_tags_and_trust_take_part() {
         json!({
             "PolicySourceArn": arn("user/pilot"),
             "ActionNames": ["s3:GetObject"],
-            "ResourceArns": ["arn:aws:s3:::berths/9"],
+            "ResourceArns": ["arn:aws:s3:::b"],
             "ContextEntries": context,
         })
     };
@@ -257,7 +257,7 @@ async fn what_cannot_be_simulated_is_refused_at_its_member() {
     });
     assert_eq!(
         root.fails("SimulatePrincipalPolicy", input).await,
-        "InvalidRequest"
+        "InvalidInput"
     );
 }
 

@@ -45,7 +45,13 @@ fn Event(model: EventModel) -> impl IntoView {
         let id = (refusal && !model.authorization_id.is_empty()).then(|| {
             view! { <span class="sm">"Authorization ID "<code>{model.authorization_id.clone()}</code></span> }
         });
-        view! { <Notice message=model.message.clone() tone>{id}</Notice> }
+        let why = (!model.why.is_empty())
+            .then(|| view! { <a href=model.why.clone()>"Explain with the policies of now"</a> });
+        view! {
+            <Notice message=model.message.clone() tone>
+                <span class="row row-3">{id} {why}</span>
+            </Notice>
+        }
     });
     let by_user = list_href("/audit-log", &[("username", &model.event.username)]);
     let mfa = model.mfa.map(|proven| {
@@ -320,6 +326,7 @@ mod tests {
                 near: vec![evil.clone()],
             }],
             root: false,
+            why: format!("/why?principal={evil}"),
             record: format!("{{\"userAgent\": \"{evil}\"}}"),
             now: 0,
         };
